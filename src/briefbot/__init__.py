@@ -1,0 +1,3 @@
+"""briefbot keeps Discord and Slack channels briefed."""
+
+__version__ = "0.1.0"

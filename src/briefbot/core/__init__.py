@@ -1,0 +1,1 @@
+"""The briefing core: values in, values out. No I/O, no clock, no SDK."""

@@ -1,0 +1,1 @@
+"""Words shown to readers, per language."""

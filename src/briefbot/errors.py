@@ -1,0 +1,40 @@
+"""The error tree. Every error a user can cause ends as one line: what, where, what next.
+
+BriefbotError
+├── UsageError         the command line asks for something that is not there     (exit 2)
+├── UnreadableError    a file or folder cannot be read                           (exit 2)
+└── SettingsError      the configuration is wrong; carries findings              (exit 2)
+"""
+
+from briefbot.core.finding import Finding
+
+
+class BriefbotError(Exception):
+    """The root: `what` is wrong, `where` (a path, perhaps with line), and what to do `next`."""
+
+    def __init__(self, what: str, *, where: str = "", next_step: str = "") -> None:
+        self.what = what
+        self.where = where
+        self.next_step = next_step
+        super().__init__(what, where, next_step)
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        advice = f" -- {self.next_step}" if self.next_step else ""
+        return f"{place}{self.what}{advice}"
+
+
+class UsageError(BriefbotError):
+    """The command line names something that does not exist or cannot be combined."""
+
+
+class UnreadableError(BriefbotError):
+    """A file or folder cannot be read."""
+
+
+class SettingsError(BriefbotError):
+    """The configuration is wrong; `findings` holds every fault with its place."""
+
+    def __init__(self, what: str, *, findings: tuple[Finding, ...] = (), **place: str) -> None:
+        super().__init__(what, **place)
+        self.findings = findings

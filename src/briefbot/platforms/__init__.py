@@ -1,0 +1,1 @@
+"""Platform adapters: documents in, payloads out."""

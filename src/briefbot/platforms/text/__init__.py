@@ -1,0 +1,1 @@
+"""Text forms: terminal, plain, Markdown and JSON."""

@@ -1,0 +1,1 @@
+"""Readers: files in, core values out."""
