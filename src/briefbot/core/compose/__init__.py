@@ -1,0 +1,13 @@
+"""Briefs -> documents: what is said, in which order, with which attribution."""
+
+from briefbot.core.compose.listings import compose_search, compose_sources
+from briefbot.core.compose.notices import compose_correction, compose_withdrawal
+from briefbot.core.compose.summary import compose_summary
+
+__all__ = [
+    "compose_correction",
+    "compose_search",
+    "compose_sources",
+    "compose_summary",
+    "compose_withdrawal",
+]

@@ -1,0 +1,105 @@
+"""Answers that list things: search results, and the sources of a brief."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from briefbot.core.brief import Brief, Source, Statement
+from briefbot.core.compose.particulars import particulars, source_item
+from briefbot.core.compose.statements import Voice, separated
+from briefbot.core.document import (
+    Actions,
+    Code,
+    CommandButton,
+    Divider,
+    Document,
+    DocumentKind,
+    Inlines,
+    List,
+    ListItem,
+    Meta,
+    Para,
+    ParaStyle,
+    Part,
+    Priority,
+    Strong,
+    Text,
+    Time,
+    TimeStyle,
+)
+from briefbot.core.labels import Label, catalogue_for
+from briefbot.core.when import When
+from briefbot.core.wording import describe_when
+
+
+def compose_search(query: str, hits: Sequence[Brief], *, lang: str = "en") -> Document:
+    """Return the answer to a search: best hit first, each with its bottom line and how to see it.
+
+    `query` is what a person typed; it is shown as text and bounded to 80 characters.
+    """
+    words = catalogue_for(lang)
+    shown = query if len(query) <= 80 else query[:79] + "…"
+    found = words.count(Label.SEARCH_COUNT, len(hits)) if hits else words.text(Label.SEARCH_NONE)
+    items = tuple(_hit(brief, lang) for brief in hits)
+    return Document(
+        meta=Meta(
+            kind=DocumentKind.SEARCH,
+            title=words.text(Label.SEARCH_TITLE, query=shown),
+            lang=lang,
+            summary=found,
+        ),
+        lead=(Para((Text(found),), ParaStyle.SMALL),),
+        body=(Part((List(items),)),) if items else (),
+    )
+
+
+def _hit(brief: Brief, lang: str) -> ListItem:
+    words = catalogue_for(lang)
+    content: list[Inlines] = [(Strong((Text(brief.title),)),)]
+    if brief.summary:
+        content.append((Text(brief.summary),))
+    content.append((Code(f"/brief show {brief.slug}"),))
+    particulars: list[Inlines] = []
+    if brief.priority is not Priority.ROUTINE:
+        particulars.append((Text(words.text(Label(f"priority-{brief.priority.value}"))),))
+    if brief.event is not None:
+        particulars.append((Time(brief.event, TimeStyle.DATE),))
+    if brief.place is not None:
+        particulars.append((Text(brief.place.name),))
+    particulars.append((Text(words.count(Label.SOURCE_COUNT, len(brief.sources))),))
+    return ListItem(separated(content, Text(" ")), separated(particulars, Text(", ")))
+
+
+def compose_sources(brief: Brief) -> Document:
+    """Return the sources of a brief, numbered, with their days and how often each is cited."""
+    voice = Voice.of(brief)
+    words = voice.words
+    cited = Counter(source_id for each in _statements(brief) for source_id in each.sources)
+    count = words.count(Label.SOURCE_COUNT, len(brief.sources))
+    items = tuple(_source(source, voice, cited[source.id]) for source in brief.sources)
+    return Document(
+        meta=Meta(
+            kind=DocumentKind.SOURCES,
+            title=f"{words.text(Label.SOURCES)}: {brief.title}",
+            lang=brief.lang,
+            summary=count,
+        ),
+        lead=(particulars(brief, voice), Divider()),
+        body=(Part((List(items, ordered=True),)),) if items else (),
+        tail=(Actions((CommandButton(words.text(Label.BUTTON_FULL), "show", brief.slug),)),),
+    )
+
+
+def _source(source: Source, voice: Voice, cited: int) -> ListItem:
+    item = source_item(source, voice)
+    notes: list[Inlines] = [(Text(voice.words.count(Label.CITED, cited)),)]
+    if source.accessed is not None:
+        day = describe_when(When.on(source.accessed), lang=voice.lang, zone="")
+        notes.append((Text(voice.words.text(Label.ACCESSED, date=day)),))
+    return ListItem(item.content, separated(notes, Text(", ")))
+
+
+def _statements(brief: Brief) -> Iterator[Statement]:
+    for section in brief.sections:
+        for statement in section.statements:
+            yield statement
+            yield from statement.details
