@@ -66,7 +66,7 @@ def _hit(brief: Brief, lang: str) -> ListItem:
     if brief.place is not None:
         particulars.append((Text(brief.place.name),))
     particulars.append((Text(words.count(Label.SOURCE_COUNT, len(brief.sources))),))
-    return ListItem(separated(content, Text(" ")), separated(particulars, Text(", ")))
+    return ListItem(separated(content, Text(" — ")), separated(particulars, Text(", ")))
 
 
 def compose_sources(brief: Brief) -> Document:

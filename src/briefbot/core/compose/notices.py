@@ -4,7 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from briefbot.core.brief import Brief, Correction, CorrectionKind
 from briefbot.core.changes import Change, ChangeKind, Subject
-from briefbot.core.compose.particulars import correction_callout, labelled, particulars, span_lines
+from briefbot.core.compose.particulars import (
+    correction_callout,
+    marked,
+    particulars,
+    replacement_lines,
+)
 from briefbot.core.compose.statements import Voice, attribution_of
 from briefbot.core.document import (
     Actions,
@@ -21,7 +26,6 @@ from briefbot.core.document import (
     ListItem,
     Meta,
     Part,
-    Strike,
     Strong,
     Text,
 )
@@ -107,15 +111,15 @@ def _change_item(change: Change, voice: Voice) -> ListItem:
         label = (Strong((Text(change.label),)), Text(": "))
     was, now = _sides(change, voice)
     if change.kind is ChangeKind.ADDED:
-        return ListItem((*labelled(words.text(Label.ADDED), label), *now))
+        return ListItem((*marked(words.text(Label.ADDED), label), *now))
     if change.kind is ChangeKind.REMOVED:
-        return ListItem((*labelled(words.text(Label.REMOVED), label), Strike(was)))
+        return ListItem((*marked(words.text(Label.REMOVED), label), *was))
     return ListItem(
         (
             *label,
-            *labelled(words.text(Label.WAS), (Strike(was),)),
-            Text(" → "),
-            *labelled(words.text(Label.NOW), now),
+            *marked(words.text(Label.WAS), was),
+            Text(" · "),
+            *marked(words.text(Label.NOW), now),
         )
     )
 
@@ -152,7 +156,7 @@ def compose_withdrawal(brief: Brief) -> Document:
             particulars(brief, voice),
             Callout(CalloutKind.WITHDRAWN, words.text(Label.STATUS_WITHDRAWN), (Text(notice),)),
             *reasons,
-            *span_lines(brief, voice),
+            *replacement_lines(brief, voice),
         ),
         tail=(Actions((CommandButton(words.text(Label.BUTTON_CHANGES), "changes", brief.slug),)),),
     )

@@ -66,6 +66,11 @@ def labelled(label: str, value: Inlines, *, colon: bool = True) -> Inlines:
     return (Text(f"{label}{':' if colon else ''} "), *value)
 
 
+def marked(label: str, value: Inlines) -> Inlines:
+    """Return a value after its label in bold: "**Was:** 3-4 December"."""
+    return (Strong((Text(f"{label}:"),)), Text(" "), *value)
+
+
 def span_lines(brief: Brief, voice: Voice) -> tuple[Block, ...]:
     """Return what span the brief covers and when the next one is due, as small lines."""
     words = voice.words
@@ -76,12 +81,18 @@ def span_lines(brief: Brief, voice: Voice) -> tuple[Block, ...]:
     if brief.next_update is not None:
         value = (Time(When.at(brief.next_update)),)
         lines.append(labelled(words.text(Label.NEXT_UPDATE), value))
-    for label, slugs in (
-        (Label.SUPERSEDES, brief.supersedes),
-        (Label.SUPERSEDED_BY, brief.superseded_by),
-    ):
-        if slugs:
-            lines.append((Text(words.text(label, slugs=", ".join(slugs))),))
+    return _small(lines)
+
+
+def replacement_lines(brief: Brief, voice: Voice) -> tuple[Block, ...]:
+    """Return which briefs this one replaces, and which replace it."""
+    both = ((Label.SUPERSEDES, brief.supersedes), (Label.SUPERSEDED_BY, brief.superseded_by))
+    return _small(
+        [(Text(voice.words.text(label, slugs=", ".join(slugs))),) for label, slugs in both if slugs]
+    )
+
+
+def _small(lines: list[Inlines]) -> tuple[Block, ...]:
     return (Para(separated(lines, _MIDDOT), ParaStyle.SMALL),) if lines else ()
 
 
@@ -148,14 +159,13 @@ def sources(brief: Brief, voice: Voice) -> tuple[Block, ...]:
 
 
 def correction_callout(correction: Correction, voice: Voice) -> Callout:
-    """Return a correction in words: what was said, struck out, and what holds now."""
+    """Return a correction in words: when it was made, what was said, what holds now."""
     words = voice.words
     label = words.text(Label(correction.kind.value))
     content: list[Inlines] = [(Time(When.at(correction.at_time)),)]
     if correction.was:
-        struck = (Strike((Text(correction.was),)),)
-        content.append(labelled(words.text(Label.WAS), struck))
+        content.append(marked(words.text(Label.WAS), (Text(correction.was),)))
     if correction.now:
-        content.append(labelled(words.text(Label.NOW), (Text(correction.now),)))
+        content.append(marked(words.text(Label.NOW), (Text(correction.now),)))
     content.append(voice.cited([correction.source]))
     return Callout(CALLOUT_KINDS[correction.kind], label, separated(content, _MIDDOT))

@@ -9,6 +9,7 @@ from briefbot.core.compose.particulars import (
     key_figures,
     meetings,
     particulars,
+    replacement_lines,
     sources,
     span_lines,
 )
@@ -73,6 +74,7 @@ def _lead(brief: Brief, voice: Voice) -> Iterator[Block]:
     yield from brief.preamble
     yield from key_figures(brief, voice)
     yield from span_lines(brief, voice)
+    yield from replacement_lines(brief, voice)
     yield Divider()
 
 
