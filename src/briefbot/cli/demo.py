@@ -1,0 +1,115 @@
+"""`briefbot demo`."""
+
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from briefbot import app
+from briefbot.cli.preview import MAX_WIDTH
+from briefbot.core.finding import Finding, Severity
+from briefbot.services.demonstrate import Shown, Usage
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  briefbot demo
+  briefbot demo | less
+  make demo               from a source tree, sets up first"""
+)
+@click.option(
+    "--width",
+    type=click.IntRange(40, 400),
+    help=f"Columns.  [default: the terminal's, at most {MAX_WIDTH}]",
+)
+def demo(*, width: int | None) -> int:
+    """Show the example briefs: checked, then as every platform would get them, then corrected.
+
+    Needs no token, no server and no network; nothing is sent.
+    """
+    columns = width or min(MAX_WIDTH, shutil.get_terminal_size().columns)
+    colour = app.colour(sys.stdout)
+    demonstration = app.demonstration(width=columns, colour=colour)
+    sources = demonstration.read(app.example_folder())
+
+    _say("briefbot demo: two briefs on real events, from file to message. Nothing is sent.\n")
+    _headline("1. Check the briefs, as `briefbot check` does", columns, colour)
+    failed = False
+    for path, findings in demonstration.check(sources):
+        failed = failed or any(finding.severity is Severity.ERROR for finding in findings)
+        _say(f"{_near(path)}: {_verdict(findings)}")
+    _say("")
+    briefs = [source.brief for source in sources if source.brief is not None]
+    for number, brief in enumerate(briefs, start=2):
+        _headline(f"{number}. The brief `{brief.slug}` as an event summary", columns, colour)
+        _show(demonstration.show(brief))
+    corrected = next(brief for brief in briefs if brief.corrections)
+    result = demonstration.correct(app.FIRST_REVISION, corrected)
+    _headline(f"{len(briefs) + 2}. What was first published, and its correction", columns, colour)
+    _say(f"{len(result.changes)} differences were found between the two revisions.\n")
+    _show(result.shown)
+    _headline("What to try next", columns, colour)
+    _say(_NEXT.format(slug=corrected.slug), end="")
+    return 1 if failed else 0
+
+
+_NEXT = """\
+briefbot preview brief {slug} --as discord
+    the exact request bodies; also: slack, discord-embed, markdown, text, json
+briefbot new "Your event in a few words"
+    begins a brief of your own; then run: briefbot check
+briefbot check --help
+    what is checked, and how to read it; every rule is explained in docs/rules
+"""
+
+
+def _say(text: str, *, end: str = "\n") -> None:
+    click.echo(text + end, nl=False, color=app.colour(sys.stdout))
+    sys.stdout.flush()  # each step is seen when it is done
+
+
+def _headline(text: str, columns: int, colour: bool) -> None:  # noqa: FBT001 - as asked of the stream
+    _say(click.style(text, bold=True) if colour else text)
+    _say("=" * min(len(text), columns) + "\n")
+
+
+def _near(path: str) -> str:
+    """Return a path as seen from the current folder, when it is below it."""
+    try:
+        return str(Path(path).relative_to(Path.cwd()))
+    except ValueError:
+        return path
+
+
+def _verdict(findings: Sequence[Finding]) -> str:
+    counts = {
+        severity: sum(finding.severity is severity for finding in findings) for severity in Severity
+    }
+    errors = counts.pop(Severity.ERROR)
+    told = [f"{errors} errors" if errors else "no errors"]
+    told += [f"{count} {severity.value}" for severity, count in counts.items() if count]
+    return ", ".join(told)
+
+
+def _show(shown: Shown) -> None:
+    _say(shown.text)
+    _say("On every platform (the fullest message, of what is allowed):")
+    rows = [(usage.platform, _messages(usage), ", ".join(_limits(usage))) for usage in shown.usages]
+    widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
+    for platform, messages, limits in rows:
+        _say(f"  {platform:<{widths[0]}}  {messages:>{widths[1]}}  {limits}".rstrip())
+    _say("")
+
+
+def _messages(usage: Usage) -> str:
+    return "1 message" if usage.pages == 1 else f"{usage.pages} messages"
+
+
+def _limits(usage: Usage) -> Iterator[str]:
+    for limit, (taken, allowed) in usage.used.items():
+        yield f"{taken:,} of {allowed:,} {limit}"
+    for loss in usage.losses:
+        yield f"{loss.kind.value}: {loss.what} ({loss.count})"
