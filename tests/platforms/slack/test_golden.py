@@ -1,0 +1,42 @@
+"""The exact message bodies of hand-built documents. BRIEFBOT_UPDATE_GOLDEN=1 writes them anew."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from briefbot.platforms.slack.limits import check_payload
+from briefbot.platforms.slack.render import render
+from platforms.slack.samples import OPTIONS, SAMPLES
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "slack"
+
+
+def rendered_as_json(name: str) -> str:
+    rendered = render(SAMPLES[name], OPTIONS)
+    shown = {
+        "fallback": rendered.fallback,
+        "losses": [f"{loss.kind}: {loss.what} x {loss.count}" for loss in rendered.losses],
+        "pages": [{"used": page.used, "payload": page.payload} for page in rendered.pages],
+    }
+    return json.dumps(shown, ensure_ascii=False, indent=1) + "\n"
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_sample_renders_as_its_golden_file_says(name: str) -> None:
+    path = GOLDEN / f"{name}.json"
+    shown = rendered_as_json(name)
+    if os.environ.get("BRIEFBOT_UPDATE_GOLDEN") == "1":
+        path.write_text(shown, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == shown
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_sample_keeps_every_limit(name: str) -> None:
+    for page in render(SAMPLES[name], OPTIONS).pages:
+        assert check_payload(page.payload) == []
+
+
+def test_every_golden_file_has_its_sample() -> None:
+    assert {path.stem for path in GOLDEN.glob("*.json")} == set(SAMPLES)
