@@ -143,7 +143,11 @@ def test_title_summary_event_and_figures_are_compared() -> None:
 
 
 sentences = st.lists(
-    st.lists(st.sampled_from(["alpha", "beta", "gamma", "delta", "ships", "ports"]), min_size=1, max_size=6)
+    st.lists(
+        st.sampled_from(["alpha", "beta", "gamma", "delta", "ships", "ports"]),
+        min_size=1,
+        max_size=6,
+    )
     .map(" ".join)
     .map(fact),
     max_size=8,

@@ -314,3 +314,8 @@ class Document:
     lead: tuple[Block, ...] = ()
     body: tuple[Part, ...] = field(default=())
     tail: tuple[Block, ...] = ()
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Every block in reading order, for renderers that know no pages."""
+        return (*self.lead, *(block for part in self.body for block in part.blocks), *self.tail)

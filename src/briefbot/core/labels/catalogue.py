@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from importlib import import_module
 
 from babel import Locale
 
@@ -73,6 +74,7 @@ class Label(StrEnum):
     SOURCE_COUNT = "source-count"
     ARCHIVED = "archived"
     ACCESSED = "accessed"
+    CITED = "cited"
     IMAGE = "image"
     IMAGE_CREDIT = "image-credit"
 
@@ -97,6 +99,8 @@ class Label(StrEnum):
     NOT_SHOWN = "not-shown"
     WHOLE_TEXT = "whole-text"
     CONTINUED = "continued"
+    QUOTE = "quote"
+    STRUCK = "struck"
 
     BUTTON_FULL = "button-full"
     BUTTON_SOURCES = "button-sources"
@@ -110,6 +114,7 @@ class Label(StrEnum):
     WHEN_WEEK = "when-week"
     WHEN_APPROX = "when-approx"
     WHEN_TBA = "when-tba"
+    WHEN_HOUR = "when-hour"
     WHEN_ZONE = "when-zone"
 
 
@@ -136,12 +141,17 @@ class Catalogue:
         return forms.get(category, forms["other"]).format(n=number, **values)
 
 
-@cache
+#: Languages that have a catalogue: a module of this package named after each.
+LANGUAGES = ("de", "en", "fr", "pl", "uk")
+
+
 def catalogue_for(lang: str) -> Catalogue:
     """Return the catalogue of a BCP 47 tag: of its language, else English."""
-    from briefbot.core.labels import en  # noqa: PLC0415 - en needs Label from here
-
-    catalogues = {"en": en.TEXTS}
     base = lang.replace("_", "-").split("-")[0].lower()
-    known = base if base in catalogues else "en"
-    return Catalogue(known, catalogues[known])
+    return _catalogue(base if base in LANGUAGES else "en")
+
+
+@cache
+def _catalogue(lang: str) -> Catalogue:
+    """Load a catalogue when it is first asked for: most runs speak one language."""
+    return Catalogue(lang, import_module(f"briefbot.core.labels.{lang}").TEXTS)

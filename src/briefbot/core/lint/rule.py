@@ -14,8 +14,9 @@ from briefbot.core.position import Position
 class Context:
     """What a rule may know besides the file itself.
 
-    `now` is an aware datetime. `previous` is the revision last committed (or posted), None when there
-    is none; `previous_known` is False when nobody could tell, because there is no history to ask.
+    `now` is an aware datetime. `previous` is the revision last committed (or posted), None when
+    there is none; `previous_known` is False when nobody could tell, because there is no history to
+    ask.
     """
 
     now: datetime
