@@ -214,6 +214,15 @@ def test_a_tail_too_long_for_its_page_says_how_many_points_are_left_out() -> Non
     assert f"and {20 - shown} more" in text_of(fitted)
 
 
+def test_a_tail_that_cannot_be_shortened_ends_the_body_in_order() -> None:
+    tail = (Heading(2, (Text("Ahead"),)), Para((Text("One sentence. " * 40),)))
+    document = Document(meta=META, body=(section("Facts", "x" * 50),), tail=tail)
+
+    text = text_of(pages_of(document, space(300)))
+
+    assert text.index("Facts") < text.index("Ahead") < text.index("One sentence.")
+
+
 def test_a_long_point_keeps_its_attribution_on_every_piece() -> None:
     ref = SourceRef("k", "KUNA", "https://example.org/")
     item = ListItem((Text("A sentence of some length. " * 30),), (ref,))

@@ -61,6 +61,10 @@ def fit(document: Document, *, measure: Measure, space: Space, max_pages: int) -
     maker = UnitMaker(measure=measure, space=space)
     words = catalogue_for(document.meta.lang)
     tail = _pin(maker, document.tail, room=space.page.share(1, 2), words=words)
+    if tail.overflow:  # a tail torn in two would be out of order: all of it ends the body instead
+        tail = _Pinned(
+            _filled([], room=NOTHING, largest=NOTHING), tuple(maker.units(document.tail))
+        )
     lead = _pin(maker, document.lead, room=space.page - tail.size, words=words)
     flow = list(lead.overflow)
     for number, part in enumerate(document.body, start=1):

@@ -106,7 +106,7 @@ def _figure(figure: KeyFigure, voice: Voice) -> KeyValue:
     as_of: Inlines = ()
     if figure.as_of is not None:
         value = (Time(When.on(figure.as_of), TimeStyle.DATE),)
-        as_of = labelled(voice.words.text(Label.AS_OF).lower(), value, colon=False)
+        as_of = labelled(voice.words.text(Label.AS_OF), value, colon=False)
     attribution = separated([as_of, voice.cited([figure.source])], Text("; "))
     return KeyValue(figure.label, (Text(f"{figure.value} {figure.unit}".strip()),), attribution)
 
