@@ -31,8 +31,8 @@ from briefbot.core.units import Unit, UnitMaker
 __all__ = ["Fitted", "FittedPage", "Measure", "Size", "Space", "fit"]
 
 #: How many parts left out are still named one by one, and how long such a name may be.
-_NAMED_PARTS = 5
-_NAME_LENGTH = 60
+_NAMED_PARTS = 4
+_NAME_LENGTH = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +60,18 @@ def fit(document: Document, *, measure: Measure, space: Space, max_pages: int) -
     """
     maker = UnitMaker(measure=measure, space=space)
     words = catalogue_for(document.meta.lang)
+    body: list[Unit] = []
+    for number, part in enumerate(document.body, start=1):
+        body += maker.units(part.blocks, part=number, keep=part.keep)
     tail = _pin(maker, document.tail, room=space.page.share(1, 2), words=words)
     if tail.overflow:  # a tail torn in two would be out of order: all of it ends the body instead
-        tail = _Pinned(
-            _filled([], room=NOTHING, largest=NOTHING), tuple(maker.units(document.tail))
-        )
-    lead = _pin(maker, document.lead, room=space.page - tail.size, words=words)
-    flow = list(lead.overflow)
-    for number, part in enumerate(document.body, start=1):
-        flow += maker.units(part.blocks, part=number, keep=part.keep)
-    flow += [replace(unit, part=len(document.body) + 1, keep=True) for unit in tail.overflow]
+        units = maker.units(document.tail, part=len(document.body) + 1, keep=True)
+        tail = _Pinned(_filled([], room=NOTHING, largest=NOTHING), tuple(units))
+    room = space.page - tail.size
+    if max_pages <= 1:
+        room = room - _longest_note(document, maker)
+    lead = _pin(maker, document.lead, room=room, words=words)
+    flow = [*lead.overflow, *body, *tail.overflow]
 
     layout = Layout(
         measure=measure,
@@ -245,6 +247,15 @@ def _note(gone: list[Unit], kept: list[Unit], *, meta: Meta) -> Para:
     if meta.show:
         parts.append(words.text(Label.WHOLE_TEXT, command=meta.show))
     return Para((Text(" ".join(parts)),), ParaStyle.SMALL)
+
+
+def _longest_note(document: Document, maker: UnitMaker) -> Size:
+    """Return the room the note takes when everything that may flow is left out."""
+    units = [
+        Unit(block, NOTHING, heading=block if isinstance(block, Heading) else None, points=100)
+        for block in document.blocks
+    ]
+    return maker.measure(_note(units, [], meta=document.meta))
 
 
 def _name(heading: Heading) -> str:
