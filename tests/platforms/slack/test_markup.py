@@ -159,6 +159,15 @@ def test_a_time_style_is_a_date_format(style: TimeStyle, date_format: str) -> No
     assert shown(Time(When.at(START), style))[0]["format"] == date_format
 
 
+def test_a_countdown_is_the_date_and_how_far_off_it_is() -> None:
+    when = When.at(START)
+    formats = [
+        element.get("format", element.get("text"))
+        for element in shown(Time(when, TimeStyle.COUNTDOWN))
+    ]
+    assert formats == ["{date_long_full} {time}", " (", "{ago}", ")"]
+
+
 def test_a_span_of_one_day_names_the_day_once() -> None:
     when = When(precision=Precision.EXACT, instant=START, end=START.replace(hour=19))
     formats = [element.get("format", element.get("text")) for element in shown(Time(when))]

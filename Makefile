@@ -1,0 +1,49 @@
+# The commands of this project. `make` lists them; each works in a fresh clone.
+# PYTHON chooses the interpreter (3.11 to 3.14), ARGS is passed on: make test ARGS=tests/cli
+
+PY = .venv/bin/python
+ARGS =
+
+.DEFAULT_GOAL = help
+.PHONY: help demo test check bench docs lock clean runtime dev
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-6s %s\n", $$1, $$2}' Makefile
+
+demo: runtime ## show the example briefs, as every platform would
+	@.venv/bin/briefbot demo $(ARGS)
+
+test: dev ## run every test, on all processors
+	@$(PY) -m pytest -n auto $(ARGS)
+
+check: dev ## formatting, lint, types, the law of imports
+	@$(PY) -m ruff format --check .
+	@$(PY) -m ruff check .
+	@$(PY) -m mypy
+	@$(PY) -m pytest -q tests/test_imports.py
+	@$(PY) scripts/rule_pages.py --check
+
+bench: dev ## measure, as ratios within one run
+	@for file in benchmarks/*.py; do $(PY) "$$file" || exit 1; done
+
+docs: dev ## write the pages in docs/rules from the rules themselves
+	@$(PY) scripts/rule_pages.py
+
+# The locks name no package index. `uv` is needed (https://docs.astral.sh/uv/), for this one only.
+COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+
+lock: ## resolve the two lock files anew, with uv
+	@command -v uv >/dev/null || { echo "make lock needs uv -- https://docs.astral.sh/uv/" >&2; exit 1; }
+	@$(COMPILE) --upgrade pyproject.toml --group build -o requirements.lock
+	@$(COMPILE) --upgrade pyproject.toml --group build --group test --group check \
+		--constraint requirements.lock -o requirements-dev.lock
+
+clean: ## remove what was made: the environment and the caches
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@find src tests scripts benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+runtime:
+	@sh scripts/setup.sh runtime
+
+dev:
+	@sh scripts/setup.sh dev
