@@ -11,7 +11,7 @@ import pytest
 SRC = Path(__file__).parent.parent / "src" / "briefbot"
 
 #: What the core may import besides itself: pure computing in the standard library, and these.
-CORE_LIBRARIES = {"babel", "regex"}
+CORE_LIBRARIES = {"babel", "cronsim", "regex"}
 CORE_STANDARD = {
     "__future__",
     "base64",
@@ -38,6 +38,7 @@ CORE_STANDARD = {
 #: Libraries with one home: nobody else imports them.
 HOMES = {
     "apscheduler": ("scheduling",),
+    "cronsim": ("core.schedule",),
     "sqlalchemy": ("storage",),
     "alembic": ("storage",),
     "icalendar": ("sources.ics",),

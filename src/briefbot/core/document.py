@@ -9,7 +9,7 @@ ranking: when space runs out, what stands last goes first.
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from briefbot.core.when import When
+from briefbot.core.when import Precision, When
 
 # --- inlines ---
 
@@ -58,11 +58,16 @@ class Link:
 
 
 class TimeStyle(StrEnum):
-    """How much of an instant is shown. Dates without an hour always show as their own wording."""
+    """How much of an instant is shown. Dates without an hour always show as their own wording.
+
+    RELATIVE is how far off it is, kept up to date by the platform; COUNTDOWN is DATE_TIME with
+    RELATIVE after it. A text stays as it is, and so both read as DATE_TIME there.
+    """
 
     DATE_TIME = "date-time"
     DATE = "date"
     RELATIVE = "relative"
+    COUNTDOWN = "countdown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,18 @@ class Time:
 
     when: When
     style: TimeStyle = TimeStyle.DATE_TIME
+
+    @property
+    def native(self) -> tuple["Inline", ...]:
+        """The times that a platform with times of its own shows for this one, and text between.
+
+        How far off it is is not said of an hour that is only about right.
+        """
+        if self.style is not TimeStyle.COUNTDOWN:
+            return (self,)
+        if self.when.precision is not Precision.EXACT:
+            return (Time(self.when),)
+        return (Time(self.when), Text(" ("), Time(self.when, TimeStyle.RELATIVE), Text(")"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +287,9 @@ class DocumentKind(StrEnum):
     WITHDRAWAL = "withdrawal"
     SEARCH = "search"
     SOURCES = "sources"
+    DIGEST = "digest"
+    REMINDER = "reminder"
+    NOTICE = "notice"
 
 
 class Priority(StrEnum):

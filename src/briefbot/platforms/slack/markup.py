@@ -189,6 +189,8 @@ def _elements(content: Inlines, voice: Voice, style: Style) -> Iterator[Json]:
         elif isinstance(inline, MentionTarget):
             target = voice.options.mentions.get(inline.key, "")
             yield mention(target) or _text(inline.key, style)
+        elif inline.style is TimeStyle.COUNTDOWN:
+            yield from _elements(inline.native, voice, style)
         else:
             yield from _time(inline, voice, style)
 
