@@ -88,7 +88,10 @@ def build_pages() -> Iterator[tuple[str, str]]:
     rules: list[Rule | ReaderRule] = sorted((*RULES, *READER_RULES), key=lambda rule: rule.code)
     yield "README.md", index(rules)
     yield "file-faults.md", fault_table("Faults of a file", _FILE_TEXT, FILE_FAULTS)
-    yield "configuration.md", fault_table("Faults of the configuration", "", CONFIGURATION_FAULTS)
+    yield (
+        "configuration.md",
+        fault_table("Faults of the configuration", _CONFIGURATION_TEXT, CONFIGURATION_FAULTS),
+    )
     for rule in rules:
         yield f"{rule.code}.md", rule_page(rule)
 
@@ -104,8 +107,7 @@ def index(rules: list[Rule | ReaderRule]) -> str:
 def fault_table(title: str, text: str, faults: Mapping[str, str]) -> str:
     """Return one page for faults that need no page each."""
     rows = "\n".join(f"| {code} | {fault} |" for code, fault in sorted(faults.items()))
-    about = "All of them are errors, and none can be silenced; the message says what to do."
-    return f"{_GENERATED}\n\n# {title}\n\n{text or about}\n\n| Code | Fault |\n|---|---|\n{rows}\n"
+    return f"{_GENERATED}\n\n# {title}\n\n{text}\n\n| Code | Fault |\n|---|---|\n{rows}\n"
 
 
 def rule_page(rule: Rule | ReaderRule) -> str:
@@ -169,6 +171,11 @@ _FILE_TEXT = """\
 What is wrong with a file before it can be understood as a brief. All of these are errors, except
 that a `lint:` comment which silences nothing is only remarked on (BB013), and none can be silenced.
 The message says what to do."""
+
+_CONFIGURATION_TEXT = """\
+All of them are errors, except that a calendar's file which is not there is warned of (BB810), and
+none can be silenced. The message says what to do. A schedule without a usable rule, zone or
+destination does not run; the others do."""
 
 if __name__ == "__main__":
     sys.exit(main())

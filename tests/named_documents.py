@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from briefbot.core.brief import (
     Brief,
@@ -21,13 +22,22 @@ from briefbot.core.brief import (
 from briefbot.core.changes import changes
 from briefbot.core.compose import (
     compose_correction,
+    compose_edition,
+    compose_notice,
+    compose_reminder,
     compose_search,
     compose_sources,
     compose_summary,
     compose_withdrawal,
 )
+from briefbot.core.digest import DigestPlan, Occasion, Policy, decide_edition
 from briefbot.core.document import Document, Para, ParaStyle, Priority, Text
 from briefbot.core.meeting import MeetingStatus
+from briefbot.core.reminders import Notice, NoticeKind, ReminderDue
+from briefbot.core.schedule import Tick
+from briefbot.core.upcoming import Upcoming, upcoming_of
+from briefbot.core.visibility import Audience
+from briefbot.core.visibility import Place as PostingPlace
 from briefbot.core.when import PartOfDay, Precision, When
 from builders import brief, correction, fact, meeting, section, source
 
@@ -163,6 +173,74 @@ WITHDRAWN: Brief = replace(
     superseded_by=("council-postponed",),
 )
 
+# --- editions ---
+
+DIGEST = DigestPlan(
+    name="morning",
+    title="Morning digest",
+    topics=("energy", "transport"),
+    cap=2,
+    when_empty=Policy.POST,
+    ahead=timedelta(days=30),
+)
+CHANNEL = PostingPlace(audience=Audience.CHANNEL)
+#: Eight o'clock in Kyiv on 12 January 2026; the edition before came out a day earlier.
+OCCASION = Occasion(
+    tick=Tick("2026-01-12T08:00", datetime(2026, 1, 12, 6, 0, tzinfo=UTC)),
+    now=datetime(2026, 1, 12, 6, 0, tzinfo=UTC),
+    since=datetime(2026, 1, 11, 6, 0, tzinfo=UTC),
+    place=CHANNEL,
+    zone="Europe/Kyiv",
+)
+
+
+def news(slug: str, title: str, topic: str, **fields: Any) -> Brief:
+    published = datetime(2026, 1, 11, 18, 0, tzinfo=UTC)
+    summary = f"{title}. More is expected in spring."
+    made = brief(
+        slug=slug,
+        title=title,
+        topics=(topic,),
+        summary=summary,
+        published_at=published,
+        meetings=(),
+    )
+    return replace(made, **fields)
+
+
+COUNCIL = replace(RICH, topics=("energy",))
+NEWS = (
+    COUNCIL,
+    news("grid-linked", "The grids of two districts are linked", "energy"),
+    news("depot-opens", "A depot opens in the north", "energy", priority=Priority.LOW),
+    news("bridge-closed", "The bridge at Example is closed", "transport", priority=Priority.FLASH),
+    news("choir-wins", "A choir wins the cup", "culture"),
+)
+REPAIRS = Upcoming(
+    key="works/bridge-repairs",
+    title="Repairs of the bridge",
+    when=When.on(date(2026, 1, 15)),
+    place="Example",
+    topics=("transport",),
+    calendar="works",
+    moved_from=When.on(date(2026, 1, 13)),
+)
+MEETINGS = (*upcoming_of(COUNCIL), REPAIRS)
+
+# --- reminders and notices ---
+
+MINISTERS, EXPERTS, _ = MEETINGS
+
+
+def reminder(meeting: Upcoming, at: datetime, **options: Any) -> Document:
+    due = ReminderDue(meeting=meeting, lead=timedelta(days=1), at=at)
+    return compose_reminder(due, zone="Europe/Kyiv", **options)
+
+
+def notice(kind: NoticeKind, meeting: Upcoming, was: When | None) -> Document:
+    return compose_notice(Notice(kind=kind, meeting=meeting, was=was), zone="Europe/Kyiv")
+
+
 DOCUMENTS: dict[str, Document] = {
     "summary": compose_summary(RICH),
     "summary-uk": compose_summary(replace(RICH, lang="uk")),
@@ -173,4 +251,26 @@ DOCUMENTS: dict[str, Document] = {
     "search": compose_search("winter & <supplies>", (RICH, brief())),
     "search-none": compose_search("nothing", ()),
     "sources": compose_sources(RICH),
+    "edition": compose_edition(
+        decide_edition(DIGEST, OCCASION, briefs=NEWS, upcoming=MEETINGS), DIGEST
+    ),
+    "edition-nothing-new": compose_edition(
+        decide_edition(
+            DIGEST,
+            replace(OCCASION, now=datetime(2026, 1, 12, 7, 30, tzinfo=UTC)),
+            briefs=(),
+            upcoming=(REPAIRS,),
+        ),
+        DIGEST,
+    ),
+    "reminder-exact": reminder(
+        replace(EXPERTS, url="https://example.org/experts"),
+        datetime(2026, 1, 19, 9, 30, tzinfo=UTC),
+    ),
+    "reminder-part-of-day": reminder(MINISTERS, datetime(2026, 2, 2, 7, 0, tzinfo=UTC), late=True),
+    "reminder-all-day": reminder(REPAIRS, datetime(2026, 1, 14, 7, 0, tzinfo=UTC)),
+    "moved": notice(NoticeKind.MOVED, MINISTERS, TWO_DAYS),
+    "cancelled": notice(
+        NoticeKind.CANCELLED, replace(EXPERTS, status=MeetingStatus.CANCELLED), EXPERTS.when
+    ),
 }

@@ -124,6 +124,16 @@ def test_sources_know_only_the_core(module: str) -> None:
     assert all(own(name, "core", "ports", "errors", "sources") for name in imported_own(module))
 
 
+@pytest.mark.parametrize("module", [n for n in MODULES if own(n, "settings", "configured")])
+def test_the_settings_know_the_core_and_the_reading_of_their_file(module: str) -> None:
+    allowed = {
+        "settings": ("sources.configuration", "sources.configuration_faults", "errors"),
+        "configured": (),
+    }
+    names = ("core", "settings", *allowed[module.partition(".")[0]])
+    assert all(own(name, *names) for name in imported_own(module))
+
+
 @pytest.mark.parametrize("module", MODULES)
 def test_libraries_stay_in_their_homes(module: str) -> None:
     for library in tops(module) & set(HOMES):

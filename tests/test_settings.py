@@ -1,6 +1,10 @@
+import re
+import tomllib
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from briefbot.core.brief import Tlp
 from briefbot.core.lint.configuration_faults import CONFIGURATION_FAULTS
@@ -8,7 +12,11 @@ from briefbot.errors import SettingsError
 from briefbot.settings import (
     DEFAULT_FILE,
     Briefs,
+    Calendar,
     Destination,
+    Digest,
+    Quiet,
+    Reminders,
     Settings,
     colour_allowed,
     examine_settings,
@@ -20,17 +28,46 @@ FAULTY = ROOT / "tests" / "config" / "faulty"
 
 #: Each faulty file, named for its fault, and what must be found: code, line, column, words.
 FOUND = {
+    "always-quiet.toml": [("BB804", 3, 1, '"quiet_hours" in [destinations.newsroom]')],
+    "calendar-not-there.toml": [
+        ("BB809", 11, 1, '"holidays" in [digests.daily] names "councl"'),
+        ("BB809", 15, 1, '"calendars" in [reminders.all] names "councl"'),
+    ],
     "channel-as-number.toml": [("BB804", 3, 1, '100000000000000000 for "channel"')],
+    "destination-not-there.toml": [
+        ("BB809", 7, 1, '"destinations" in [digests.daily] names "newsrom"'),
+        ("BB809", 10, 1, '"destinations" in [reminders.all] names "elsewhere"'),
+    ],
+    "holidays-gone.toml": [
+        ("BB810", 5, 1, '"gone/council.ics" for "path" in [calendars.council]'),
+        ("BB810", 11, 1, '"gone/holidays.ics" for "holidays" in [digests.daily]'),
+    ],
     "hours-of-13.toml": [("BB804", 1, 1, 'wrong value 13 for "hours"')],
+    "lead-not-understood.toml": [
+        ("BB804", 6, 1, '"soon" for "leads" in [reminders.all]'),
+        ("BB804", 7, 1, '"9:00" for "all_day_at" in [reminders.all]'),
+    ],
     "missing-platform.toml": [("BB806", 2, 2, '"platform" is missing in [destinations.news]')],
     "name-in-capitals.toml": [("BB807", 1, 2, '"News" in [destinations]')],
     "not-toml.toml": [("BB802", 3, 8, "Invalid value")],
     "not-utf8.toml": [("BB801", 1, 1, "byte 13")],
+    "rule-not-understood.toml": [("BB808", 5, 1, "'every morning' is no rule")],
+    "rule-of-every-minute.toml": [("BB808", 5, 1, "it fires at 00:00 and again at 00:01")],
+    "rule-that-never-fires.toml": [("BB808", 5, 1, "'0 8 30 2 *' never fires")],
+    "schedule-in-unknown-zone.toml": [
+        ("BB805", 6, 1, '"Europe/Kiyv" for "zone" in [digests.daily]')
+    ],
+    "schedule-twice.toml": [("BB802", 9, 2, "[digests.daily] stands here again, first in line 4")],
+    "schedule-without-zone.toml": [("BB806", 4, 2, '"zone" is missing in [digests.daily]')],
     "table-as-text.toml": [("BB804", 1, 1, '"here" for "briefs"')],
     "three-at-once.toml": [
         ("BB805", 1, 1, '"Mars/Olympus" for "timezone"'),
         ("BB803", 4, 1, '"pth" in [briefs]'),
         ("BB804", 8, 1, '99 for "max_pages" in [destinations.news]'),
+    ],
+    "topic-in-capitals.toml": [
+        ("BB804", 8, 1, '101 for "cap" in [digests.daily]'),
+        ("BB807", 9, 1, '"Water" in [digests.daily.caps]'),
     ],
     "unclosed.toml": [("BB802", 3, 1, "Invalid value")],
     "unknown-key.toml": [("BB803", 2, 1, '"timezon"')],
@@ -64,26 +101,169 @@ def test_the_configuration_as_shipped_is_valid_and_says_the_defaults() -> None:
     assert settings == Settings()
 
 
-def test_the_examples_in_the_configuration_as_shipped_are_valid(tmp_path: Path) -> None:
+def shipped_with_examples_in_use() -> str:
+    """Return the configuration as shipped with every `# key = ...` and `# [table]` switched on."""
     text = (ROOT / DEFAULT_FILE).read_text(encoding="utf-8")
-    in_use = [
-        line.removeprefix("# ") if line.startswith(("# [", "# ")) and "= " in line[:14] else line
-        for line in text.replace("# [", "[").splitlines()
-    ]
+    return re.sub(r"^# (?=\[[a-z._]+\]$|[a-z_]+ = )", "", text, flags=re.MULTILINE)
+
+
+def test_the_examples_in_the_configuration_as_shipped_are_valid(tmp_path: Path) -> None:
     path = tmp_path / "briefbot.toml"
-    path.write_text("\n".join(in_use), encoding="utf-8")
+    path.write_text(shipped_with_examples_in_use(), encoding="utf-8")
 
-    settings = load_settings(path)
+    settings, findings = examine_settings(path)
 
+    # The calendar of the example is not shipped.
+    assert [finding.code for finding in findings] == ["BB810"]
+    assert load_settings(path) == settings
     assert settings.hours == 24
     assert set(settings.destinations) == {"newsroom", "policy"}
     assert settings.destinations["newsroom"].zone == "Europe/Brussels"
+    assert settings.digests["morning"].destinations == ("newsroom", "policy")
+    assert settings.reminders["council"].leads == (timedelta(days=1), timedelta(hours=1))
+
+
+def test_the_examples_show_every_key_of_every_table() -> None:
+    values = tomllib.loads(shipped_with_examples_in_use())
+
+    assert set(values) == set(Settings.model_fields)
+    assert set(values["destinations"]["newsroom"]) == set(Destination.model_fields)
+    assert set(values["calendars"]["council"]) == set(Calendar.model_fields)
+    assert set(values["digests"]["morning"]) == set(Digest.model_fields)
+    assert set(values["reminders"]["council"]) == set(Reminders.model_fields)
+
+
+def test_the_examples_say_the_defaults() -> None:
+    values = tomllib.loads(shipped_with_examples_in_use())
+    table = values["digests"]["morning"]
+    shown = Digest.model_validate(table)
+    needed = {key: table[key] for key in ("rule", "zone", "destinations")}
+    bare = Digest.model_validate(needed)
+
+    kept = set(Digest.model_fields) - {"title", "topics", "caps", "holidays"}
+    assert {key: getattr(shown, key) for key in kept} == {key: getattr(bare, key) for key in kept}
+
+
+MODELS = (Settings, Briefs, Quiet, Destination, Calendar, Digest, Reminders)
 
 
 def test_every_key_has_a_description() -> None:
-    for model in (Settings, Briefs, Destination):
+    for model in MODELS:
         for name, field in model.model_fields.items():
             assert field.description, name
+
+
+@pytest.mark.parametrize("model", MODELS[1:])
+def test_a_key_that_is_missing_is_told_with_an_example(
+    model: type[BaseModel], tmp_path: Path
+) -> None:
+    tables = {
+        Quiet: "[destinations.news]\nplatform = 'slack'\n[destinations.news.quiet_hours]",
+        Destination: "[destinations.news]",
+        Calendar: "[calendars.council]",
+        Digest: "[digests.daily]",
+        Reminders: "[reminders.all]",
+        Briefs: "[briefs]",
+    }
+    path = tmp_path / "briefbot.toml"
+    path.write_text(f"{tables[model]}\n", encoding="utf-8")
+
+    _, findings = examine_settings(path)
+
+    required = [name for name, field in model.model_fields.items() if field.is_required()]
+    assert len(findings) == len(required)
+    assert all(f"{finding.hint}".startswith("add it: ") for finding in findings)
+
+
+def test_a_schedule_that_is_faulty_is_left_out_and_the_others_stay(tmp_path: Path) -> None:
+    path = tmp_path / "briefbot.toml"
+    path.write_text(
+        """
+[destinations.news]
+platform = "slack"
+[digests.sound]
+rule = "daily at 08:00"
+zone = "Europe/Kyiv"
+destinations = ["news", "nowhere"]
+[digests.zoneless]
+rule = "daily at 08:00"
+destinations = ["news"]
+[digests.endless]
+rule = "* * * * *"
+zone = "Europe/Kyiv"
+destinations = ["news"]
+[digests.homeless]
+rule = "daily at 08:00"
+zone = "Europe/Kyiv"
+destinations = ["nowhere"]
+[reminders.all]
+destinations = ["news"]
+[reminders.council]
+destinations = ["news"]
+calendars = ["council"]
+""",
+        encoding="utf-8",
+    )
+
+    settings, findings = examine_settings(path)
+
+    assert set(settings.digests) == {"sound"}
+    assert settings.digests["sound"].destinations == ("news",)
+    # Without its calendar, the second would remind of every meeting.
+    assert set(settings.reminders) == {"all"}
+    assert [f.code for f in findings] == ["BB809", "BB806", "BB808", "BB809", "BB809"]
+
+
+def test_a_destination_left_out_for_its_own_fault_is_not_told_as_unknown(tmp_path: Path) -> None:
+    path = tmp_path / "briefbot.toml"
+    path.write_text(
+        '[destinations.news]\n[reminders.all]\ndestinations = ["news"]\n', encoding="utf-8"
+    )
+
+    settings, findings = examine_settings(path)
+
+    assert [finding.code for finding in findings] == ["BB806"]
+    assert settings.reminders == {}
+
+
+def test_a_calendar_that_is_gone_is_a_warning_and_the_settings_load() -> None:
+    settings = load_settings(FAULTY / "holidays-gone.toml")
+
+    assert set(settings.digests) == {"daily"}
+    assert settings.holiday_files() == {"gone/holidays.ics": Path("gone/holidays.ics")}
+
+
+def test_holidays_may_be_those_of_a_calendar_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BRIEFBOT_DIGESTS__DAILY__HOLIDAYS", "council")
+
+    settings = load_settings(FAULTY / "holidays-gone.toml")
+
+    assert settings.holiday_files() == {"council": Path("gone/council.ics")}
+
+
+def test_the_environment_sets_keys_of_schedules(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "briefbot.toml"
+    path.write_text(shipped_with_examples_in_use(), encoding="utf-8")
+    monkeypatch.setenv("BRIEFBOT_POSTS_A_DAY", "3")
+    monkeypatch.setenv("BRIEFBOT_DESTINATIONS__POLICY__QUIET_HOURS__START", "20:00")
+    monkeypatch.setenv("BRIEFBOT_DESTINATIONS__POLICY__QUIET_HOURS__END", "06:00")
+    monkeypatch.setenv("BRIEFBOT_DIGESTS__MORNING__RULE", "daily at 09:30")
+    monkeypatch.setenv("BRIEFBOT_DIGESTS__MORNING__DESTINATIONS", "policy")
+    monkeypatch.setenv("BRIEFBOT_DIGESTS__MORNING__CAPS__WATER", "2")
+    monkeypatch.setenv("BRIEFBOT_REMINDERS__COUNCIL__LEADS", "2d, 90m")
+
+    settings = load_settings(path)
+
+    assert settings.posts_a_day == 3
+    quiet = settings.destinations["policy"].quiet_hours
+    assert quiet is not None
+    assert (quiet.start, quiet.end) == (time(20), time(6))
+    digest = settings.digests["morning"]
+    assert (digest.rule.text, digest.destinations) == ("daily at 09:30", ("policy",))
+    assert (digest.caps, digest.zone) == ({"water": 2}, "Europe/Kyiv")
+    assert settings.reminders["council"].leads == (timedelta(days=2), timedelta(minutes=90))
 
 
 def test_the_environment_wins_over_the_file(
@@ -116,6 +296,7 @@ def test_the_environment_wins_over_the_file(
         ("BRIEFBOT_BRIEFS__PTH", "x", "BB803"),
         ("BRIEFBOT_DESTINATIONS", "{", "BB804"),
         ("BRIEFBOT_DESTINATIONS__NEWS__PLATFORM", "telegram", "BB804"),
+        ("BRIEFBOT_POSTS_A_DAY", "many", "BB804"),
     ],
 )
 def test_a_faulty_variable_is_told_by_its_name(

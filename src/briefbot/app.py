@@ -7,7 +7,7 @@ import difflib
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import partial
 from importlib import import_module
@@ -20,6 +20,7 @@ from briefbot.core.document import DocumentKind
 from briefbot.core.reference import reference
 from briefbot.core.rendering import Rendered, RenderOptions
 from briefbot.errors import UsageError
+from briefbot.sources.examples import CALENDAR as EXAMPLE_CALENDAR
 from briefbot.sources.examples import FIRST_REVISION, example_folder
 
 __all__ = [
@@ -29,19 +30,26 @@ __all__ = [
     "PreviewRequest",
     "check",
     "colour",
+    "configuration_schema",
     "demonstration",
+    "demonstration_replay",
     "example_folder",
+    "load_programme",
     "new_brief",
     "preview",
     "show_calendar",
 ]
 
 if TYPE_CHECKING:
+    from briefbot.core.brief_source import BriefSource
     from briefbot.core.document import Document
     from briefbot.core.occurrence import CalendarReading
+    from briefbot.core.programme import Programme
+    from briefbot.core.rehearsal import Known, RehearsedPost
     from briefbot.ports import BriefReader, Progress
     from briefbot.services.check import CheckReport
     from briefbot.services.demonstrate import Demonstration
+    from briefbot.services.replay import Replay
     from briefbot.settings import Destination, Settings
 
 
@@ -161,18 +169,155 @@ def preview(request: PreviewRequest) -> Preview:
     # A posting is named by its delivery; a preview's name only takes up the same room.
     options = replace(options, reference=reference("preview", brief.slug))
     document = compose_preview(brief, request.kind)
-    rendered = _renderer(request, form)(document, options)
     tlp_max = destination.tlp_max if destination else Tlp.RED
+    notes = (*faults, *visibility_notes(brief, tlp_max=tlp_max, now=utc_now()))
+    return _rendered(request, form, document, options=options, notes=notes)
+
+
+def _rendered(
+    request: PreviewRequest,
+    form: Form,
+    document: "Document",
+    *,
+    options: RenderOptions,
+    notes: Sequence[str],
+) -> Preview:
+    rendered = _renderer(request, form)(document, options)
     losses = (f"{loss.kind}: {loss.what} ({loss.count})" for loss in rendered.losses)
-    notes = (*faults, *visibility_notes(brief, tlp_max=tlp_max, now=utc_now()), *losses)
-    return Preview(form, tuple(page.payload for page in rendered.pages), notes)
+    return Preview(form, tuple(page.payload for page in rendered.pages), (*notes, *losses))
+
+
+def preview_digest(request: PreviewRequest, *, at: str) -> Preview:
+    """Return what a digest would be posted as at a time, ISO 8601, in its zone without an offset.
+
+    Raises UsageError, UnreadableError or SettingsError.
+    """
+    from briefbot.services.preview_plans import preview_edition
+
+    settings, programme, notes = load_programme(request.config, first=day_of(at))
+    known, more = _known(settings, day_of(at))
+    shown = preview_edition(
+        programme, known, name=request.name, at=at, destination=request.destination
+    )
+    form, destination = _form_and_destination(request, settings)
+    options = replace(
+        _options(request, settings, destination),
+        zone=request.zone or shown.channel.zone,
+        reference=reference("preview", request.name),
+    )
+    return _rendered(
+        request, form, shown.document, options=options, notes=(*notes, *more, *shown.notes)
+    )
+
+
+def preview_reminder(request: PreviewRequest, *, lead: timedelta) -> Preview:
+    """Return what the reminder of a meeting would be posted as, `lead` before it.
+
+    Raises UsageError, UnreadableError or SettingsError.
+    """
+    from briefbot.core.brief import Tlp
+    from briefbot.core.programme import Channel
+    from briefbot.core.reminders import ReminderPlan
+    from briefbot.core.visibility import Audience, Place
+    from briefbot.services.preview_plans import preview_reminder as preview_meeting
+
+    settings, programme, notes = load_programme(request.config)
+    form, destination = _form_and_destination(request, settings)
+    named = next((name for name, d in settings.destinations.items() if d is destination), "")
+    anywhere = Place(audience=Audience.CHANNEL, tlp_max=Tlp.RED)
+    channel = programme.channels.get(named) or Channel(
+        name="preview", place=anywhere, zone=request.zone or settings.timezone
+    )
+    plans = [each for each in programme.reminders.values() if named in each.destinations]
+    plan = plans[0] if plans else ReminderPlan(name="preview")
+    known, more = _known(settings, utc_now().date())
+    shown = preview_meeting(plan, known, channel=channel, meeting=request.name, lead=lead)
+    options = replace(
+        _options(request, settings, destination),
+        zone=request.zone or channel.zone,
+        reference=reference("preview", request.name),
+    )
+    return _rendered(
+        request, form, shown.document, options=options, notes=(*notes, *more, *shown.notes)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """Every post that would go out, in order of time, and what its reader should know."""
+
+    posts: tuple["RehearsedPost", ...]
+    notes: tuple[str, ...] = ()
+
+
+def rehearsal(first: date, days: int, *, config: Path | None = None) -> Rehearsal:
+    """Rehearse the configured programme on some days, those of the configured time zone.
+
+    Raises UsageError or SettingsError.
+    """
+    from briefbot.core.rehearsal import rehearse
+    from briefbot.core.schedule import zone_named
+
+    settings, programme, notes = load_programme(config, first=first, days=days)
+    known, more = _known(settings, first, days=days)
+    zone = zone_named(settings.timezone)
+    start, end = (
+        datetime.combine(day, time(), zone) for day in (first, first + timedelta(days=days))
+    )
+    return Rehearsal(rehearse(programme, known, start=start, end=end), (*notes, *more))
+
+
+#: How far around the days asked for calendars are read: for reminders and for meetings ahead.
+_BEFORE, _AHEAD = timedelta(days=2), timedelta(days=32)
+
+
+def _known(settings: "Settings", first: date, *, days: int = 1) -> "tuple[Known, tuple[str, ...]]":
+    """Read all briefs, and what the calendars have around some days; notes for what is not read."""
+    from briefbot.clock import seconds
+    from briefbot.configured import with_calendar_topics
+    from briefbot.core.occurrence import CalendarQuery, Occurrence
+    from briefbot.errors import UnreadableError
+    from briefbot.services.gather import gather
+    from briefbot.sources.ics import read_calendar
+
+    occurrences: list[Occurrence] = []
+    notes: list[str] = []
+    for name, calendar in settings.calendars.items():
+        if not calendar.path.is_file():
+            continue  # a finding of the settings already
+        query = CalendarQuery(
+            first=first - _BEFORE,
+            until=first + timedelta(days=days) + _AHEAD,
+            calendar=name,
+            default_zone=calendar.zone or settings.timezone,
+        )
+        try:
+            reading = read_calendar(calendar.path, query, seconds=seconds)
+        except UnreadableError as error:
+            notes.append(str(error))
+            continue
+        occurrences += reading.occurrences
+        notes += [f"{calendar.path}: {one.uid}: {one.reason}" for one in reading.skipped]
+    known, more = gather(
+        settings.briefs.path, reader=brief_reader(), now=utc_now(), occurrences=occurrences
+    )
+    upcoming = with_calendar_topics(known.upcoming, settings)
+    return replace(known, upcoming=upcoming), (*notes, *more)
+
+
+def day_of(at: str) -> date:
+    """Return the day of an ISO 8601 time; today for one that is not understood yet."""
+    try:
+        return datetime.fromisoformat(at).date()
+    except ValueError:
+        return utc_now().date()
 
 
 def demonstration(*, width: int, colour: bool) -> "Demonstration":
     """Return the demonstration over the example briefs, for a terminal this wide."""
-    from briefbot.services.demonstrate import Demonstration
+    from briefbot.services.demonstrate import CHANNEL, Demonstration
 
-    options = RenderOptions(reference=reference("demo"))
+    options = RenderOptions(zone=CHANNEL.zone, reference=reference("demo"))
 
     def renderer(form: Form) -> Callable[["Document"], Rendered[object]]:
         return partial(_loaded(form), options=options)
@@ -180,7 +325,10 @@ def demonstration(*, width: int, colour: bool) -> "Demonstration":
     return Demonstration(
         reader=brief_reader(),
         terminal=partial(
-            _loaded(Form.TERMINAL), options=RenderOptions(), width=width, colour=colour
+            _loaded(Form.TERMINAL),
+            options=RenderOptions(zone=CHANNEL.zone),
+            width=width,
+            colour=colour,
         ),
         platforms={
             "Discord": renderer(Form.DISCORD),
@@ -191,6 +339,26 @@ def demonstration(*, width: int, colour: bool) -> "Demonstration":
         },
         now=utc_now(),
     )
+
+
+def demonstration_replay(sources: "Sequence[BriefSource]") -> "Replay":
+    """Return the replay of the example briefs and their calendar, in one channel.
+
+    Raises UnreadableError when one of them cannot be read.
+    """
+    from briefbot.clock import seconds
+    from briefbot.core.occurrence import CalendarQuery
+    from briefbot.services.demonstrate import CHANNEL, END, LISTED, PROGRAMME, START, revisions_of
+    from briefbot.services.replay import Replay, chapters_of
+    from briefbot.sources.ics import read_calendar
+
+    query = CalendarQuery(
+        first=START.date(), until=END.date(), calendar="example", default_zone=CHANNEL.zone
+    )
+    revisions = revisions_of(sources, brief_reader().read(FIRST_REVISION))
+    occurrences = read_calendar(EXAMPLE_CALENDAR, query, seconds=seconds).occurrences
+    chapters = chapters_of(revisions, start=START, listed=LISTED, occurrences=occurrences)
+    return Replay(programme=PROGRAMME, channel=CHANNEL, chapters=chapters, start=START, end=END)
 
 
 def colour(stream: TextIO) -> bool:
@@ -230,6 +398,66 @@ def show_calendar(
     else:
         query = calendar_query(first, until, zone=zone)
     return read_calendar(path, query, seconds=seconds)
+
+
+def configuration_schema() -> dict[str, object]:
+    """Return the JSON Schema of the configuration."""
+    from briefbot.settings import Settings
+
+    form = "https://json-schema.org/draft/2020-12/schema"
+    return {"$schema": form, **Settings.model_json_schema(), "title": "briefbot.toml"}
+
+
+def load_programme(
+    config: Path | None, *, first: date | None = None, days: int = 1
+) -> "tuple[Settings, Programme, tuple[str, ...]]":
+    """Return the settings, what goes out by them, and a note for every fault.
+
+    What is faulty is left out, and the rest works. Holidays are read for `days` from `first`, today
+    if it is None, and the month before. Raises SettingsError when the file is no configuration.
+    """
+    from briefbot.configured import programme
+    from briefbot.settings import examine_settings, refuse
+
+    settings, findings = examine_settings(config)
+    refuse(tuple(each for each in findings if each.code in {"BB801", "BB802"}))
+    holidays, notes = _holidays(settings, first or utc_now().date(), days=days)
+    told = (
+        f"{each.path}:{each.line}:{each.col}: {each.code} {each.message} -- {each.hint}"
+        for each in findings
+    )
+    return settings, programme(settings, holidays=holidays), (*told, *notes)
+
+
+def _holidays(
+    settings: "Settings", first: date, *, days: int
+) -> tuple[dict[str, frozenset[date]], tuple[str, ...]]:
+    """Return the days that each digest's `holidays` names, and a note for what is not read.
+
+    A file that is not there is a finding of the settings already.
+    """
+    from briefbot.clock import seconds
+    from briefbot.configured import whole_days
+    from briefbot.core.occurrence import CalendarQuery
+    from briefbot.errors import UnreadableError
+    from briefbot.sources.ics import read_calendar
+
+    # An edition's window begins with the edition before it, which a holiday may have skipped.
+    begin, end = first - _AHEAD, first + timedelta(days=days) + _BEFORE
+    found: dict[str, frozenset[date]] = {}
+    notes: list[str] = []
+    for name, path in settings.holiday_files().items():
+        if not path.is_file():
+            continue
+        query = CalendarQuery(first=begin, until=end, default_zone=settings.timezone)
+        try:
+            reading = read_calendar(path, query, seconds=seconds)
+        except UnreadableError as error:
+            notes.append(str(error))
+            continue
+        found[name] = whole_days(reading.occurrences, first=begin, until=end)
+        notes += [f"{path}: {one.uid}: {one.reason}" for one in reading.skipped]
+    return found, tuple(notes)
 
 
 def _renderer(request: PreviewRequest, form: Form) -> Renderer:

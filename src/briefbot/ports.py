@@ -6,7 +6,6 @@ from typing import Protocol
 
 from briefbot.core.brief_source import BriefSource
 from briefbot.core.finding import Finding
-from briefbot.core.occurrence import CalendarQuery, CalendarReading
 
 
 class BriefReader(Protocol):
@@ -32,17 +31,6 @@ class History(Protocol):
         """Return each file's last committed text, None for a file that has none yet.
 
         A file that no history can tell about is left out.
-        """
-        ...
-
-
-class CalendarReader(Protocol):
-    """Where calendars come from."""
-
-    def __call__(self, path: Path, query: CalendarQuery) -> CalendarReading:
-        """Read what a calendar has on some days; a broken series is skipped, with the reason.
-
-        Raises UnreadableError when there is no calendar.
         """
         ...
 

@@ -4,6 +4,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -11,6 +12,7 @@ from briefbot import app
 from briefbot.cli.preview import MAX_WIDTH
 from briefbot.core.finding import Finding, Severity
 from briefbot.services.demonstrate import Shown, Usage
+from briefbot.services.replay import Happening, Moment
 
 
 @click.command(
@@ -26,7 +28,7 @@ Examples:
     help=f"Columns.  [default: the terminal's, at most {MAX_WIDTH}]",
 )
 def demo(*, width: int | None) -> int:
-    """Show the example briefs: checked, then as every platform would get them, then corrected.
+    """Show the example briefs: checked, posted, in digests and reminders, and corrected.
 
     Needs no token, no server and no network; nothing is sent.
     """
@@ -34,7 +36,6 @@ def demo(*, width: int | None) -> int:
     colour = app.colour(sys.stdout)
     demonstration = app.demonstration(width=columns, colour=colour)
     sources = demonstration.read(app.example_folder())
-
     _say("briefbot demo: two briefs on real events, from file to message. Nothing is sent.\n")
     _headline("1. Check the briefs, as `briefbot check` does", columns, colour)
     failed = False
@@ -42,22 +43,29 @@ def demo(*, width: int | None) -> int:
         failed = failed or any(finding.severity is Severity.ERROR for finding in findings)
         _say(f"{_near(path)}: {_verdict(findings)}")
     _say("")
-    briefs = [source.brief for source in sources if source.brief is not None]
-    for number, brief in enumerate(briefs, start=2):
-        _headline(f"{number}. The brief `{brief.slug}` as an event summary", columns, colour)
-        _show(demonstration.show(brief))
-    corrected = next(brief for brief in briefs if brief.corrections)
-    result = demonstration.correct(app.FIRST_REVISION, corrected)
-    _headline(f"{len(briefs) + 2}. What was first published, and its correction", columns, colour)
-    _say(f"{len(result.changes)} differences were found between the two revisions.\n")
-    _show(result.shown)
+    _headline("2. Live through 20 November to 5 December 2024, in Kyiv time", columns, colour)
+    replay = app.demonstration_replay(sources)
+    moments = list(replay.moments())
+    zone = ZoneInfo(replay.channel.zone)
+    for number, moment in enumerate(moments, start=1):
+        _tell(moment, f"[{number:>{len(str(len(moments)))}}/{len(moments)}]", zone, colour)
+        if moment.document is not None:
+            _show(demonstration.show(moment.document))
+    _say("")
     _headline("What to try next", columns, colour)
-    _say(_NEXT.format(slug=corrected.slug), end="")
+    _say(_NEXT, end="")
     return 1 if failed else 0
 
 
+_POSTED = {
+    Happening.SUMMARY: "{name} is published",
+    Happening.CORRECTION: "what was posted of {name} is edited, and this notice goes below it",
+    Happening.DIGEST: "an edition of {name} is posted",
+    Happening.REMINDER: "a meeting is near",
+}
+
 _NEXT = """\
-briefbot preview brief {slug} --as discord
+briefbot preview brief nuc-dnipro-oreshnik --as discord
     the exact request bodies; also: slack, discord-embed, markdown, text, json
 briefbot new "Your event in a few words"
     begins a brief of your own; then run: briefbot check
@@ -74,6 +82,17 @@ def _say(text: str, *, end: str = "\n") -> None:
 def _headline(text: str, columns: int, colour: bool) -> None:  # noqa: FBT001 - as asked of the stream
     _say(click.style(text, bold=True) if colour else text)
     _say("=" * min(len(text), columns) + "\n")
+
+
+def _tell(moment: Moment, counter: str, zone: ZoneInfo, colour: bool) -> None:  # noqa: FBT001
+    """Say what happens, and when: a line for what is skipped, a headline for what is posted."""
+    local = moment.at.astimezone(zone)
+    line = f"{counter} {local:%a} {local.day} {local:%b %Y, %H:%M}  {moment.happening.value}"
+    if moment.document is None:
+        _say(f"{line} {moment.name}: skipped, {moment.reason}")
+        return
+    line = f"{line}: {_POSTED[moment.happening].format(name=moment.name)}"
+    _say("\n" + (click.style(line, bold=True) if colour else line) + "\n")
 
 
 def _near(path: str) -> str:

@@ -24,8 +24,12 @@ COMMANDS = {
     "check": LazyCommand("briefbot.cli.check:check", "Check briefs and the configuration."),
     "new": LazyCommand("briefbot.cli.new:new", "Begin a brief."),
     "preview": LazyCommand("briefbot.cli.preview:preview", "Show what would be posted."),
+    "rehearse": LazyCommand(
+        "briefbot.cli.rehearse:rehearse", "Show every post that some days would bring."
+    ),
     "demo": LazyCommand("briefbot.cli.demo:demo", "Show the example briefs on every platform."),
     "calendar": LazyCommand("briefbot.cli.calendar:calendar", "Show what a calendar has."),
+    "config": LazyCommand("briefbot.cli.config:config", "Tell about the configuration's form."),
 }
 
 

@@ -1,21 +1,44 @@
-"""Show the whole way of a brief: checked, composed, fitted to every platform, then corrected."""
+"""Show the way of a brief: read, checked, and rendered for every platform."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from briefbot.core.brief import Brief
 from briefbot.core.brief_source import BriefSource, Collection
-from briefbot.core.changes import Change, changes
-from briefbot.core.compose import compose_correction, compose_summary
+from briefbot.core.digest import DigestPlan
 from briefbot.core.document import Document
 from briefbot.core.finding import Finding
 from briefbot.core.lint.rule import Context
 from briefbot.core.lint.run import lint
+from briefbot.core.programme import Channel, DigestSchedule, Programme
+from briefbot.core.reminders import ReminderPlan
 from briefbot.core.rendering import Loss, Rendered
+from briefbot.core.schedule import parse_rule, zone_named
+from briefbot.core.visibility import Audience, Place
 from briefbot.errors import UnreadableError
 from briefbot.ports import BriefReader
+
+#: Where the replay takes place, and what is scheduled there.
+CHANNEL = Channel(name="example", place=Place(audience=Audience.CHANNEL), zone="Europe/Kyiv")
+PROGRAMME = Programme(
+    channels={CHANNEL.name: CHANNEL},
+    digests={
+        "morning": DigestSchedule(
+            plan=DigestPlan(name="morning", title="Morning digest"),
+            rule=parse_rule("daily at 08:00"),
+            zone=CHANNEL.zone,
+            destinations=(CHANNEL.name,),
+        )
+    },
+    reminders={"meetings": ReminderPlan(name="meetings", destinations=(CHANNEL.name,))},
+)
+
+#: From when to when it is lived through, and when the meeting was put in the calendar.
+START = datetime(2024, 11, 20, tzinfo=zone_named(CHANNEL.zone))
+END = datetime(2024, 12, 6, tzinfo=zone_named(CHANNEL.zone))
+LISTED = datetime(2024, 11, 26, 17, 0, tzinfo=UTC)
 
 #: The renderer of each form, by the name people know it under.
 Renderers = Mapping[str, Callable[[Document], Rendered[object]]]
@@ -38,17 +61,8 @@ class Usage:
 class Shown:
     """A document as text, and what it takes on every platform."""
 
-    brief: Brief
     text: str
     usages: tuple[Usage, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Corrected:
-    """A correction: what differs between two revisions, and the notice of it."""
-
-    changes: tuple[Change, ...]
-    shown: Shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,26 +90,30 @@ class Demonstration:
         for source in sources:
             yield source.path, lint(source, context)
 
-    def show(self, brief: Brief, document: Document | None = None) -> Shown:
-        """Render a brief's summary, or another document of it, everywhere."""
-        shown = document or compose_summary(brief)
+    def show(self, document: Document) -> Shown:
+        """Render a document everywhere."""
         return Shown(
-            brief,
-            "".join(str(page.payload) for page in self.terminal(shown).pages),
-            tuple(_usage(name, render(shown)) for name, render in self.platforms.items()),
+            "".join(str(page.payload) for page in self.terminal(document).pages),
+            tuple(_usage(name, render(document)) for name, render in self.platforms.items()),
         )
 
-    def correct(self, first: Path, now_reads: Brief) -> Corrected:
-        """Compare a brief with its first revision, and render the notice of what changed.
 
-        Raises UnreadableError when the first revision cannot be read.
-        """
-        before = self.reader.read(first).brief
-        if before is None:
-            raise UnreadableError("cannot be read as a brief", where=str(first))
-        found = changes(before, now_reads)
-        notice = compose_correction(now_reads, changes=found)
-        return Corrected(found, self.show(now_reads, notice))
+def revisions_of(
+    sources: Sequence[BriefSource], first: BriefSource
+) -> list[tuple[datetime, Brief]]:
+    """Return every revision of the example briefs, with the moment from which it holds.
+
+    `first` is the first revision of the one that is corrected. Raises UnreadableError when one of
+    them cannot be read as a published brief.
+    """
+    revisions: list[tuple[datetime, Brief]] = []
+    for source in (first, *sources):
+        brief = source.brief
+        moment = (brief.updated_at or brief.published_at) if brief else None
+        if brief is None or moment is None:
+            raise UnreadableError("cannot be read as a published brief", where=source.path)
+        revisions.append((moment, brief))
+    return sorted(revisions, key=lambda each: each[0])
 
 
 def _usage(platform: str, rendered: Rendered[object]) -> Usage:

@@ -20,6 +20,8 @@ _KEY = re.compile(rf"\s*({_DOTTED})\s*=")
 _LONG_STRING = re.compile(r'"""|' + "'''")
 _PLACE_IN_MESSAGE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
+_TWICE = re.compile(r"Cannot declare \((.*)\) twice")
+
 _READABLE_HINT = "name a TOML file, such as config/briefbot.toml"
 
 
@@ -113,5 +115,15 @@ def _syntax_fault(path: str, text: str, message: str) -> Finding:
     end = Position(text.count("\n") + 1, 1)
     at = Position(int(place[1]), int(place[2])) if place and place[1] else end
     what = message[: place.start()] if place else message
+    if twice := _TWICE.match(what):
+        return _table_twice(path, text, keys=_parts(twice[1].replace(",", ".")), line=at.line)
     hint = 'correct the TOML: texts stand in double quotes, tables start as "[name]"'
     return Finding(path, at.line, at.col, "BB802", Severity.ERROR, what, hint)
+
+
+def _table_twice(path: str, text: str, *, keys: tuple[str, ...], line: int) -> Finding:
+    first = key_places(text).get(keys, START)
+    name = ".".join(keys)
+    message = f"the table [{name}] stands here again, first in line {first.line}"
+    hint = "give one of them another name, or make them one"
+    return Finding(path, line, first.col, "BB802", Severity.ERROR, message, hint)

@@ -14,6 +14,20 @@ _CODES = {
     "extra_forbidden": "BB803",
     "unknown_zone": "BB805",
     "missing": "BB806",
+    "rule": "BB808",
+    "unknown_name": "BB809",
+    "file_missing": "BB810",
+}
+
+#: What a key that is missing might say.
+_EXAMPLES = {
+    "destinations": '["newsroom"]',
+    "end": '"07:00"',
+    "path": '"council.ics"',
+    "platform": '"discord"',
+    "rule": '"weekdays at 08:00"',
+    "start": '"22:00"',
+    "zone": '"Europe/Kyiv"',
 }
 
 #: What pydantic adds to a location when the key of a table, not its value, is at fault.
@@ -23,8 +37,8 @@ _MAX_SHOWN = 60
 
 
 def keys_of(fault: ErrorDetails) -> tuple[str, ...]:
-    """Return the path of keys that a fault is about."""
-    return tuple(str(part) for part in fault["loc"] if part != _KEY_MARK)
+    """Return the path of keys that a fault is about; a place in a list is that of the list."""
+    return tuple(part for part in fault["loc"] if isinstance(part, str) and part != _KEY_MARK)
 
 
 def configuration_finding(
@@ -36,13 +50,14 @@ def configuration_finding(
     environment variable the value came from, empty when it came from the file.
     """
     code = "BB807" if _KEY_MARK in fault["loc"] else _CODES.get(fault["type"], "BB804")
+    severity = Severity.WARNING if code == "BB810" else Severity.ERROR
     keys = keys_of(fault)
     message, hint = _words(code, fault, keys=keys, known=known)
     if variable:
         message = f"{variable}: {message}"
-        return Finding("environment", 1, 1, code, Severity.ERROR, message, hint)
+        return Finding("environment", 1, 1, code, severity, message, hint)
     at = file.place_of(keys)
-    return Finding(file.path, at.line, at.col, code, Severity.ERROR, message, hint)
+    return Finding(file.path, at.line, at.col, code, severity, message, hint)
 
 
 def _words(
@@ -50,19 +65,28 @@ def _words(
 ) -> tuple[str, str]:
     name = keys[-1] if keys else ""
     table = f" in [{'.'.join(keys[:-1])}]" if keys[:-1] else ""
-    value = _shown(fault["input"])
-    if code == "BB803":
-        return f'unknown key "{name}"{table}', _choice(name, known)
-    if code == "BB805":
-        return f'unknown time zone {value} for "{name}"{table}', _zone_choice(fault["input"])
-    if code == "BB806":
-        return f'key "{name}" is missing{table}', f"add it: {name} = ..."
-    if code == "BB807":
-        return f'the name "{name}"{table} cannot be used', fault["msg"]
-    if fault["type"] == "string_type":
-        return f'{value} for "{name}"{table} is no text', "put it in double quotes"
-    advice = fault["msg"].replace("Input should be", "it should be")
-    return f'wrong value {value} for "{name}"{table}', advice
+    value, advice = _shown(fault["input"]), fault["msg"]
+    match code:
+        case "BB803":
+            told = f'unknown key "{name}"{table}', _choice(name, known)
+        case "BB805":
+            told = f'unknown time zone {value} for "{name}"{table}', _zone_choice(fault["input"])
+        case "BB806":
+            told = f'key "{name}" is missing{table}', f"add it: {name} = {_EXAMPLES[name]}"
+        case "BB807":
+            told = f'the name "{name}"{table} cannot be used', advice
+        case "BB808":
+            told = f'"{name}"{table}: {fault["ctx"]["what"]}', fault["ctx"]["hint"]
+        case "BB809":
+            told = f'"{name}"{table} names {value}, which is not configured', advice
+        case "BB810":
+            told = f'the file {value} for "{name}"{table} is not there', advice
+        case _ if fault["type"] == "string_type":
+            told = f'{value} for "{name}"{table} is no text', "put it in double quotes"
+        case _:
+            advice = advice.replace("Input should be", "it should be")
+            told = f'wrong value {value} for "{name}"{table}', advice
+    return told
 
 
 def _shown(value: object) -> str:

@@ -9,6 +9,9 @@ _SOURCE_TREE = _PACKAGE.parent.parent / "briefs" / "2024"
 #: What the corrected example said when it was first published.
 FIRST_REVISION = _PACKAGE / "examples" / "first" / "nuc-dnipro-oreshnik.md"
 
+#: A calendar with a meeting that one of the briefs is about.
+CALENDAR = _PACKAGE / "examples" / "calendar.ics"
+
 
 def example_folder() -> Path:
     """Return the folder of the example briefs."""

@@ -49,6 +49,7 @@ from briefbot.core.document import (
 from briefbot.core.rendering import RenderOptions
 from briefbot.core.when import PartOfDay, Precision, When
 from briefbot.sources.briefs import read_brief
+from named_documents import DOCUMENTS
 
 COMPLETE = Path(__file__).parents[2] / "briefs" / "complete.md"
 
@@ -266,4 +267,10 @@ def _composed() -> dict[str, Document]:
     }
 
 
-SAMPLES = {"everything": EVERYTHING, "hostile": HOSTILE, "long": LONG, **_composed()}
+SAMPLES = {
+    **DOCUMENTS,
+    **_composed(),
+    "everything": EVERYTHING,
+    "hostile": HOSTILE,
+    "long": LONG,
+}

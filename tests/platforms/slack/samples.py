@@ -38,6 +38,7 @@ from briefbot.core.document import (
 )
 from briefbot.core.rendering import RenderOptions
 from briefbot.core.when import Precision, When
+from named_documents import DOCUMENTS as COMPOSED
 
 OPTIONS = RenderOptions(
     zone="Europe/Kyiv",
@@ -201,4 +202,4 @@ LONG = Document(
     ),
 )
 
-SAMPLES: dict[str, Document] = {"everything": EVERYTHING, "long": LONG}
+SAMPLES: dict[str, Document] = {"everything": EVERYTHING, "long": LONG, **COMPOSED}

@@ -124,7 +124,8 @@ def test_no_word_is_lost_unless_a_loss_says_so(document: Document) -> None:
         text for block in document.blocks for text in leaf_texts(block, document.meta.lang)
     ]
     assert not Counter(bare("".join(everything))) - Counter(shown)
-    if LossKind.SPLIT not in kinds:
+    in_order = len(rendered.pages) == 1 or not document.tail  # the tail stands on the first page
+    if LossKind.SPLIT not in kinds and in_order:
         # A table that is a list has another order: column by cell.
         flow = [block for block in opened(document.blocks) if not isinstance(block, Table)]
         texts = [bare(text) for block in flow for text in leaf_texts(block, document.meta.lang)]

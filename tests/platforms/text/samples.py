@@ -39,6 +39,7 @@ from briefbot.core.document import (
     TimeStyle,
 )
 from briefbot.core.when import PartOfDay, Precision, When
+from named_documents import DOCUMENTS as COMPOSED
 
 COUNCIL = SourceRef("council-26", "Council office", "https://example.org/council/26-november")
 GAZETTE = SourceRef("gazette", "Gazette 2", "https://example.com/gazette?page=2&lang=en")
@@ -210,4 +211,9 @@ HOSTILE = Document(
     ),
 )
 
-DOCUMENTS = {"everything": EVERYTHING, "mixed-scripts": MIXED_SCRIPTS, "hostile": HOSTILE}
+DOCUMENTS = {
+    "everything": EVERYTHING,
+    "mixed-scripts": MIXED_SCRIPTS,
+    "hostile": HOSTILE,
+    **COMPOSED,
+}

@@ -108,9 +108,7 @@ class Label(StrEnum):
     LATE_DUE = "late-due"
 
     REMINDER_TITLE = "reminder-title"
-    MOVED = "moved"
     MOVED_TITLE = "moved-title"
-    CANCELLED = "cancelled"
     CANCELLED_TITLE = "cancelled-title"
     MEETING_WHEN = "meeting-when"
     MEETING_WHERE = "meeting-where"

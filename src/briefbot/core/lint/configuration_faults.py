@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-#: Every fault of the configuration is an error; none of them can be suppressed.
+#: Every fault of the configuration is an error, but BB810 a warning; none can be suppressed.
 CONFIGURATION_FAULTS: Mapping[str, str] = {
     "BB801": "the configuration cannot be read",
     "BB802": "the configuration is not valid TOML",
@@ -11,4 +11,7 @@ CONFIGURATION_FAULTS: Mapping[str, str] = {
     "BB805": "unknown time zone",
     "BB806": "a key that is needed is missing",
     "BB807": "a name is not lower-case letters, digits and underscores",
+    "BB808": "a rule that cannot be read, never fires, or fires too often",
+    "BB809": "a name of a destination or calendar that is not configured",
+    "BB810": "a calendar's file is not there",
 }

@@ -6,113 +6,56 @@ This is the only module that reads the environment.
 
 import copy
 import os
-import re
-import zoneinfo
 from pathlib import Path
-from typing import Annotated, Any, Literal, LiteralString, get_args
+from typing import Any, get_args
 
-import pydantic_settings
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import BaseModel, Field, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from briefbot.core.brief import Tlp
-from briefbot.core.finding import Finding
+from briefbot.core.finding import Finding, Severity
 from briefbot.errors import SettingsError
+from briefbot.settings.kinds import Hours, Name, Zone
+from briefbot.settings.references import missing_files, unknown_names, without_unknown
+from briefbot.settings.tables import (
+    CLOSED,
+    WEEKDAYS,
+    Briefs,
+    Calendar,
+    Destination,
+    Digest,
+    Quiet,
+    Reminders,
+    Table,
+    holiday_calendar,
+    holiday_file,
+)
 from briefbot.sources.configuration import TomlFile, read_toml
 from briefbot.sources.configuration_faults import configuration_finding, keys_of
+
+__all__ = [
+    "DEFAULT_FILE",
+    "WEEKDAYS",
+    "Briefs",
+    "Calendar",
+    "Destination",
+    "Digest",
+    "Quiet",
+    "Reminders",
+    "Settings",
+    "Table",
+    "colour_allowed",
+    "examine_settings",
+    "holiday_calendar",
+    "holiday_file",
+    "load_settings",
+    "refuse",
+]
 
 #: Where the configuration is looked for when none is named.
 DEFAULT_FILE = Path("config/briefbot.toml")
 
 ENVIRONMENT_PREFIX = "BRIEFBOT_"
-
-
-def _known_zone(name: str) -> str:
-    try:
-        zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        raise PydanticCustomError("unknown_zone", "unknown time zone") from None
-    return name
-
-
-def _shaped(pattern: str, advice: LiteralString) -> AfterValidator:
-    def check(text: str) -> str:
-        if not re.fullmatch(pattern, text):
-            raise PydanticCustomError("shape", advice)
-        return text
-
-    return AfterValidator(check)
-
-
-def _number(value: object) -> object:
-    # The environment holds texts only.
-    return int(value) if isinstance(value, str) and value.isdecimal() else value
-
-
-Zone = Annotated[str, AfterValidator(_known_zone)]
-Hours = Annotated[Literal[12, 24], BeforeValidator(_number)]
-Name = Annotated[
-    str,
-    _shaped(
-        "[a-z][a-z0-9_]{0,31}",
-        "use a lower-case letter, then letters, digits or underscores, at most 32 in all",
-    ),
-]
-ChannelId = Annotated[
-    str, _shaped("[A-Za-z0-9]{0,32}", "copy the channel's ID from its platform; it is no name")
-]
-MentionId = Annotated[
-    str, _shaped("[A-Za-z0-9:]{1,64}", "copy the ID from its platform; it is no name")
-]
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Briefs(_Table):
-    """`[briefs]`: where the briefs are."""
-
-    path: Path = Field(
-        default=Path("briefs"),
-        description="The folder of the briefs, from where briefbot is started.",
-    )
-
-
-class Destination(_Table):
-    """`[destinations.<name>]`: a place to post to, and how posts look there."""
-
-    platform: Literal["discord", "slack", "terminal"] = Field(
-        description="Which chat the place is in; `terminal` is for reading on this machine."
-    )
-    channel: ChannelId = Field(
-        default="", description="The channel's ID, as its platform shows it; not its name."
-    )
-    tlp_max: Tlp = Field(
-        default=Tlp.CLEAR,
-        description="The most restricted Traffic Light Protocol label that may go there.",
-    )
-    zone: Zone | None = Field(
-        default=None, description="The zone of times in texts; else `timezone`."
-    )
-    hours: Hours | None = Field(
-        default=None, description="12 or 24; else `hours` above, else by language."
-    )
-    look: Literal["components", "embeds"] = Field(
-        default="components",
-        description="Discord's layout: components, or embeds as older bots use.",
-    )
-    max_pages: int = Field(
-        default=10,
-        ge=1,
-        le=50,
-        description="The most messages one posting may take; the rest is left out.",
-    )
-    mentions: dict[Name, MentionId] = Field(
-        default_factory=dict,
-        description="Who may be mentioned: a name for use in briefbot, and the platform's ID.",
-    )
 
 
 class Settings(BaseSettings):
@@ -123,6 +66,7 @@ class Settings(BaseSettings):
         extra="forbid",
         env_prefix=ENVIRONMENT_PREFIX,
         env_nested_delimiter="__",
+        enable_decoding=False,
     )
 
     timezone: Zone = Field(
@@ -133,8 +77,40 @@ class Settings(BaseSettings):
     )
     briefs: Briefs = Field(default=Briefs(), description="Where the briefs are.")
     destinations: dict[Name, Destination] = Field(
-        default_factory=dict, description="The places to post to, under names of your choice."
+        default_factory=dict,
+        description="The places to post to, under names of your choice.",
+        json_schema_extra=CLOSED,
     )
+    posts_a_day: int = Field(
+        default=8,
+        ge=1,
+        le=1000,
+        description="How many posts a day at one destination a rehearsal takes as too many.",
+    )
+    calendars: dict[Name, Calendar] = Field(
+        default_factory=dict,
+        description="The calendars whose meetings are known.",
+        json_schema_extra=CLOSED,
+    )
+    digests: dict[Name, Digest] = Field(
+        default_factory=dict,
+        description="What goes out by a rule: editions of what is new.",
+        json_schema_extra=CLOSED,
+    )
+    reminders: dict[Name, Reminders] = Field(
+        default_factory=dict, description="What goes out before meetings.", json_schema_extra=CLOSED
+    )
+
+    def holiday_files(self) -> dict[str, Path]:
+        """Return the file behind each `holidays` of a digest, a calendar's or the one it names."""
+        files: dict[str, Path] = {}
+        for digest in self.digests.values():
+            path = holiday_file(digest)
+            for name in holiday_calendar(digest):
+                path = self.calendars[name].path
+            if path is not None:
+                files[digest.holidays] = path
+        return files
 
     @classmethod
     def settings_customise_sources(
@@ -152,21 +128,37 @@ class Settings(BaseSettings):
 def load_settings(path: Path | None = None) -> Settings:
     """Return the settings of a file, of the default file where it exists, or the defaults.
 
-    Raises SettingsError with every fault's finding.
+    Raises SettingsError with every fault's finding; a calendar's file may be missing.
     """
     settings, findings = examine_settings(path)
+    refuse(tuple(each for each in findings if each.severity is Severity.ERROR))
+    return settings
+
+
+def refuse(findings: tuple[Finding, ...]) -> None:
+    """Raise SettingsError if there are any findings."""
     if findings:
         number = "a fault" if len(findings) == 1 else f"{len(findings)} faults"
         raise SettingsError(
             f"the configuration has {number}", where=findings[0].path, findings=findings
         )
-    return settings
 
 
 def examine_settings(path: Path | None = None) -> tuple[Settings, tuple[Finding, ...]]:
-    """Return the settings with faulty keys at their defaults, and what is wrong with them."""
+    """Return the settings with faulty keys at their defaults, and what is wrong with them.
+
+    A table that lacks what it needs is left out, as is a schedule without any destination.
+    """
     chosen = path or (DEFAULT_FILE if DEFAULT_FILE.exists() else None)
     file = TomlFile(path=str(DEFAULT_FILE)) if chosen is None else read_toml(chosen)
+    settings, findings = _validated(file)
+    names = [_finding(fault, file) for fault in unknown_names(settings, file.values)]
+    settings = without_unknown(settings)
+    files = [_finding(fault, file) for fault in missing_files(settings)]
+    return settings, tuple(sorted({*findings, *names, *files}))
+
+
+def _validated(file: TomlFile) -> tuple[Settings, tuple[Finding, ...]]:
     values = copy.deepcopy(file.values)
     findings = file.findings
     while True:
@@ -174,8 +166,6 @@ def examine_settings(path: Path | None = None) -> tuple[Settings, tuple[Finding,
             return Settings(**values), findings  # type: ignore[arg-type]  # pydantic checks them
         except ValidationError as error:
             faults = error.errors(include_url=False)
-        except pydantic_settings.SettingsError as error:
-            return Settings.model_construct(), (*findings, _finding(_not_json(error), file))
         # What a second look finds is only what leaving out the first faults has made.
         findings = findings or tuple(sorted({_finding(fault, file) for fault in faults}))
         left_out = [_leave_out(values, fault) for fault in faults]
@@ -228,11 +218,3 @@ def _keys_beside(keys: tuple[str, ...]) -> list[str]:
 
 def _is_model(annotation: object) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, BaseModel)
-
-
-def _not_json(error: pydantic_settings.SettingsError) -> ErrorDetails:
-    # The library tells which variable it could not take apart in its message only.
-    name = re.search(r'field "(\w+)"', str(error))
-    keys = (name[1],) if name else ()
-    advice = "set one key at a time, such as BRIEFBOT_BRIEFS__PATH"
-    return ErrorDetails(type="json", loc=keys, msg=advice, input="")

@@ -1,0 +1,104 @@
+"""From the settings to the programme: what the configuration says, as values of the core."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+from briefbot.core.digest import DigestPlan
+from briefbot.core.meeting import MeetingStatus
+from briefbot.core.occurrence import Occurrence
+from briefbot.core.programme import Channel, DigestSchedule, Programme
+from briefbot.core.reminders import ReminderPlan
+from briefbot.core.schedule import QuietHours
+from briefbot.core.upcoming import Upcoming
+from briefbot.core.visibility import Audience, Place
+from briefbot.settings import WEEKDAYS, Destination, Digest, Reminders, Settings
+
+
+def programme(settings: Settings, *, holidays: Mapping[str, frozenset[date]]) -> Programme:
+    """Return the programme that the settings describe.
+
+    `holidays` are the days of each calendar or file that a digest names as its `holidays`; one that
+    is not in it has none.
+    """
+    return Programme(
+        channels={
+            name: _channel(name, each, zone=each.zone or settings.timezone)
+            for name, each in settings.destinations.items()
+        },
+        digests={
+            name: _schedule(name, each, holidays.get(each.holidays, frozenset()))
+            for name, each in settings.digests.items()
+        },
+        reminders={name: _reminders(name, each) for name, each in settings.reminders.items()},
+        posts_a_day=settings.posts_a_day,
+    )
+
+
+def _channel(name: str, destination: Destination, *, zone: str) -> Channel:
+    place = Place(audience=Audience.CHANNEL, tlp_max=destination.tlp_max)
+    hours = destination.quiet_hours
+    if hours is None:
+        return Channel(name=name, place=place, zone=zone)
+    days = frozenset(WEEKDAYS.index(day) for day in hours.days)
+    quiet = QuietHours(start=hours.start, end=hours.end, zone=zone, days=days)
+    return Channel(name=name, place=place, zone=zone, quiet=quiet)
+
+
+def _schedule(name: str, digest: Digest, holidays: frozenset[date]) -> DigestSchedule:
+    plan = DigestPlan(
+        name=name,
+        title=digest.title,
+        lang=digest.lang,
+        topics=digest.topics,
+        window=digest.window,
+        cap=digest.cap,
+        caps=digest.caps,
+        order=digest.order,
+        meeting_cap=digest.meeting_cap,
+        ahead=digest.ahead,
+        when_empty=digest.when_empty,
+        on_holiday=digest.on_holiday,
+    )
+    return DigestSchedule(
+        plan=plan,
+        rule=digest.rule,
+        zone=digest.zone,
+        destinations=digest.destinations,
+        holidays=holidays,
+        catch_up=digest.catch_up,
+        max_lateness=digest.max_lateness,
+    )
+
+
+def _reminders(name: str, reminders: Reminders) -> ReminderPlan:
+    return ReminderPlan(
+        name=name,
+        lang=reminders.lang,
+        topics=reminders.topics,
+        calendars=reminders.calendars,
+        leads=reminders.leads,
+        all_day_at=reminders.all_day_at,
+        destinations=reminders.destinations,
+    )
+
+
+def whole_days(occurrences: Iterable[Occurrence], *, first: date, until: date) -> frozenset[date]:
+    """Return the days from `first`, without `until`, that all-day events take, if not cancelled."""
+    days: set[date] = set()
+    for one in occurrences:
+        if one.all_day and one.status is not MeetingStatus.CANCELLED:
+            begin, end = max(one.start, first), min(one.end, until)
+            days.update(begin + timedelta(days=count) for count in range((end - begin).days))
+    return frozenset(days)
+
+
+def with_calendar_topics(upcoming: Iterable[Upcoming], settings: Settings) -> tuple[Upcoming, ...]:
+    """Return meetings with the topics of the calendars they stand in, after their own."""
+    of_calendar = {name: each.topics for name, each in settings.calendars.items()}
+    return tuple(
+        replace(each, topics=tuple(dict.fromkeys((*each.topics, *more))))
+        if (more := of_calendar.get(each.calendar))
+        else each
+        for each in upcoming
+    )

@@ -1,0 +1,49 @@
+"""The programme: what is configured to go out, where and when, as values of the core."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from briefbot.core.digest import DigestPlan
+from briefbot.core.reminders import ReminderPlan
+from briefbot.core.schedule import CatchUp, QuietHours, Rule
+from briefbot.core.visibility import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A destination as the core sees it: who reads there, its IANA zone, when it is quiet."""
+
+    name: str
+    place: Place
+    zone: str
+    quiet: QuietHours | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestSchedule:
+    """A digest with its rule, in its own IANA zone.
+
+    `destinations` name channels. `max_lateness` is the age beyond which an edition never goes out.
+    """
+
+    plan: DigestPlan
+    rule: Rule
+    zone: str
+    destinations: tuple[str, ...]
+    holidays: frozenset[date] = frozenset()
+    catch_up: CatchUp = CatchUp.LATEST
+    max_lateness: timedelta = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """Everything that is to go out, each part under its name in the configuration.
+
+    `posts_a_day` is how many posts a channel's local day may hold before it counts as overfull.
+    """
+
+    channels: Mapping[str, Channel] = field(default_factory=dict)
+    digests: Mapping[str, DigestSchedule] = field(default_factory=dict)
+    reminders: Mapping[str, ReminderPlan] = field(default_factory=dict)
+    posts_a_day: int = 8

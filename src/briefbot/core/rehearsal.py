@@ -1,0 +1,282 @@
+"""What a programme would post in a span of time, and what would befall each posting.
+
+Nothing is sent and nothing is remembered: the same deciders answer as when briefbot runs, at every
+tick and lead time, over the briefs and meetings known now.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from briefbot.core.brief import Brief
+from briefbot.core.digest import (
+    DigestPlan,
+    EditionDecision,
+    Occasion,
+    SkipReason,
+    decide_edition,
+)
+from briefbot.core.programme import Channel, DigestSchedule, Programme
+from briefbot.core.reminders import (
+    ReminderDue,
+    ReminderPlan,
+    Said,
+    Situation,
+    decide_reminders,
+    plan_reminders,
+)
+from briefbot.core.schedule import Effect, Tick, leading_effect, release, ticks, zone_named
+from briefbot.core.upcoming import Upcoming
+
+#: How far back the edition before the span is looked for, to know where the first window begins:
+#: near first, because rules that fire often need not be followed for a month.
+_LOOK_BACK = (timedelta(days=1), timedelta(days=8), timedelta(days=32))
+
+
+class PostKind(StrEnum):
+    """What would be posted."""
+
+    DIGEST = "digest"
+    REMINDER = "reminder"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RehearsedPost:
+    """A posting, or one that would not go out.
+
+    `label` is the local time it is due at in `zone`, `due` that instant and `at` the instant it
+    goes out, both UTC; `at` is None when nothing does, and `reason` says why. `name` is the
+    schedule's, `subject` the meeting of a reminder. `edition` is what an edition would hold.
+    """
+
+    kind: PostKind
+    name: str
+    label: str
+    due: datetime
+    at: datetime | None
+    zone: str
+    destination: str
+    effects: tuple[Effect, ...] = ()
+    reason: str = ""
+    subject: str = ""
+    reminder: ReminderDue | None = None
+    plan: DigestPlan | ReminderPlan | None = None
+    edition: EditionDecision | None = None
+
+    @property
+    def effect(self) -> Effect:
+        """The effect that counts, by precedence."""
+        return leading_effect(self.effects)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known when the rehearsal begins: all briefs, and all meetings of any source."""
+
+    briefs: tuple[Brief, ...] = ()
+    upcoming: tuple[Upcoming, ...] = ()
+
+
+def rehearse(
+    programme: Programme, known: Known, *, start: datetime, end: datetime
+) -> tuple[RehearsedPost, ...]:
+    """Return every posting due from `start` to before `end` (aware), in order of time."""
+    posts = [
+        post
+        for name, digest in programme.digests.items()
+        for place in digest.destinations
+        for post in _editions(
+            name, digest, known, channel=programme.channels[place], start=start, end=end
+        )
+    ]
+    posts += [
+        post
+        for name, plan in programme.reminders.items()
+        for place in plan.destinations
+        for post in _reminders(
+            name, plan, known.upcoming, channel=programme.channels[place], start=start, end=end
+        )
+    ]
+    posts.sort(key=lambda post: (post.at or post.due, post.destination, post.kind, post.name))
+    return tuple(_overfull_marked(posts, programme))
+
+
+def clashes(posts: Iterable[RehearsedPost]) -> tuple[str, ...]:
+    """Return what a strict rehearsal refuses, in words: overfull days, and posts at one moment.
+
+    What quiet hours held goes out together by intention, and is no clash.
+    """
+    found: dict[str, None] = {}
+    moments: Counter[tuple[str, datetime]] = Counter()
+    for post in posts:
+        if post.at is None:
+            continue
+        if Effect.OVERFULL in post.effects:
+            found[f"{post.destination}: the day of {post.label[:10]} is overfull"] = None
+        if Effect.QUIET not in post.effects:
+            moments[post.destination, post.at] += 1
+    for (destination, moment), count in moments.items():
+        if count > 1:
+            text = f"{moment.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+            found[f"{destination}: {count} posts are due at one moment, {text}"] = None
+    return tuple(found)
+
+
+# --- digests ---
+
+
+def edition_at(
+    digest: DigestSchedule, known: Known, *, channel: Channel, moment: datetime
+) -> EditionDecision:
+    """Decide the edition of a moment (aware), as if every one before it had gone out on time.
+
+    A moment at which none is due is taken as its own: an edition sent by hand.
+    """
+    due = list(_ticks(digest, moment, moment + timedelta(minutes=1)))
+    local = moment.astimezone(zone_named(digest.zone))
+    tick = due[0] if due else Tick(f"{local:%Y-%m-%dT%H:%M}", moment.astimezone(UTC))
+    occasion = Occasion(
+        tick=tick,
+        now=tick.instant,
+        since=_last_before(digest, tick.instant),
+        place=channel.place,
+        zone=channel.zone,
+        holidays=digest.holidays,
+    )
+    return decide_edition(digest.plan, occasion, briefs=known.briefs, upcoming=known.upcoming)
+
+
+def _editions(  # noqa: PLR0913 - a schedule, a place and a span
+    name: str,
+    digest: DigestSchedule,
+    known: Known,
+    *,
+    channel: Channel,
+    start: datetime,
+    end: datetime,
+) -> Iterator[RehearsedPost]:
+    since = _last_before(digest, start)
+    for tick in _ticks(digest, start, end):
+        at = release(tick.instant, channel.quiet) if channel.quiet else tick.instant
+        occasion = Occasion(
+            tick=tick,
+            now=at,
+            since=since,
+            place=channel.place,
+            zone=channel.zone,
+            holidays=digest.holidays,
+        )
+        decision = decide_edition(
+            digest.plan, occasion, briefs=known.briefs, upcoming=known.upcoming
+        )
+        if decision.skip is None:
+            since = decision.covers.end
+        yield RehearsedPost(
+            kind=PostKind.DIGEST,
+            name=name,
+            label=tick.label,
+            due=tick.instant,
+            at=at if decision.skip is None else None,
+            zone=digest.zone,
+            destination=channel.name,
+            effects=tuple(_tick_effects(tick, decision.skip, held=at != tick.instant)),
+            reason=decision.skip.value if decision.skip else "",
+            plan=digest.plan,
+            edition=decision,
+        )
+
+
+def _ticks(digest: DigestSchedule, start: datetime, end: datetime) -> Iterator[Tick]:
+    """Yield the ticks from `start` on to before `end`; those of a rule come after a moment."""
+    moment = timedelta(microseconds=1)
+    yield from ticks(digest.rule, zone=digest.zone, after=start - moment, until=end - moment)
+
+
+def _last_before(digest: DigestSchedule, start: datetime) -> datetime | None:
+    """Return the instant of the edition before the span, as if it had gone out on time."""
+    for span in _LOOK_BACK:
+        instants = [tick.instant for tick in _ticks(digest, start - span, start)]
+        if instants:
+            return instants[-1]
+    return None
+
+
+def _tick_effects(tick: Tick, skip: SkipReason | None, *, held: bool) -> Iterator[Effect]:
+    if skip is SkipReason.HOLIDAY:
+        yield Effect.HOLIDAY
+    if skip is SkipReason.EMPTY:
+        yield Effect.EMPTY
+    if held:
+        yield Effect.QUIET
+    if tick.effect is not Effect.NONE:
+        yield tick.effect
+
+
+# --- reminders ---
+
+
+def _reminders(  # noqa: PLR0913 - a plan, a place and a span
+    name: str,
+    plan: ReminderPlan,
+    upcoming: Sequence[Upcoming],
+    *,
+    channel: Channel,
+    start: datetime,
+    end: datetime,
+) -> Iterator[RehearsedPost]:
+    planned = plan_reminders(plan, upcoming, zone=channel.zone).due
+    by_meeting: dict[str, list[ReminderDue]] = {}
+    for due in planned:
+        by_meeting.setdefault(due.meeting.key, []).append(due)
+    said: dict[str, list[Said]] = {}
+    for due in planned:
+        if not start <= due.at < end:
+            continue
+        meeting = due.meeting
+        before = said.setdefault(meeting.key, [])
+        at = release(due.at, channel.quiet) if channel.quiet else due.at
+        situation = Situation(
+            now=at, place=channel.place, zone=channel.zone, said=tuple(before), began=start
+        )
+        # Others of the meeting that are due by then take this one's place, as they will.
+        same = by_meeting[meeting.key]
+        decisions = decide_reminders(same, situation, upcoming=(meeting,))
+        decision = decisions[same.index(due)]
+        if decision.goes_out:
+            before.append(Said(meeting=meeting.key, when=meeting.when, step=due.lead, at=at))
+        yield RehearsedPost(
+            kind=PostKind.REMINDER,
+            name=name,
+            label=f"{due.at.astimezone(zone_named(channel.zone)):%Y-%m-%dT%H:%M}",
+            due=due.at,
+            at=at if decision.goes_out else None,
+            zone=channel.zone,
+            destination=channel.name,
+            effects=(Effect.QUIET,) if at != due.at else (),
+            reason="" if decision.goes_out else str(decision.reason.value),
+            subject=meeting.key,
+            reminder=due,
+            plan=plan,
+        )
+
+
+# --- days with too much ---
+
+
+def _overfull_marked(
+    posts: Sequence[RehearsedPost], programme: Programme
+) -> Iterator[RehearsedPost]:
+    """Mark the posts of each local day of a channel that has more of them than it should."""
+    days = Counter(_day(post, programme) for post in posts if post.at is not None)
+    for post in posts:
+        if post.at is not None and days[_day(post, programme)] > programme.posts_a_day:
+            yield replace(post, effects=(*post.effects, Effect.OVERFULL))
+        else:
+            yield post
+
+
+def _day(post: RehearsedPost, programme: Programme) -> tuple[str, str]:
+    zone = zone_named(programme.channels[post.destination].zone)
+    return post.destination, f"{(post.at or post.due).astimezone(zone):%Y-%m-%d}"

@@ -1,0 +1,101 @@
+"""Preview what schedules would post: an edition of a digest, or a reminder of a meeting."""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from briefbot.core.compose import compose_edition, compose_reminder
+from briefbot.core.document import Document
+from briefbot.core.programme import Channel, Programme
+from briefbot.core.rehearsal import Known, edition_at
+from briefbot.core.reminders import (
+    ReminderDue,
+    ReminderPlan,
+    Situation,
+    decide_reminders,
+    due_at,
+)
+from briefbot.core.schedule import zone_named
+from briefbot.core.upcoming import Upcoming
+from briefbot.core.wording import describe_duration
+from briefbot.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """A document that a schedule would post to a channel, and what its reader should know."""
+
+    document: Document
+    channel: Channel
+    notes: tuple[str, ...] = ()
+
+
+def preview_edition(
+    programme: Programme, known: Known, *, name: str, at: str, destination: str | None = None
+) -> Previewed:
+    """Return an edition of a digest; `at` is ISO 8601, in the digest's zone without an offset.
+
+    Raises UsageError for a digest, a destination or a time that is not there.
+    """
+    digest = programme.digests.get(name)
+    if digest is None:
+        raise UsageError(f'no digest is named "{name}"', next_step=_near(name, programme.digests))
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        advice = "write it as 2026-12-01T08:00"
+        raise UsageError(f'"{at}" is no time', next_step=advice) from None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=zone_named(digest.zone))
+    channel = _channel(programme, destination or digest.destinations[0])
+    decision = edition_at(digest, known, channel=channel, moment=moment)
+    notes = [f"left out: {each.subject}: {each.reason}" for each in decision.left_out]
+    if decision.skip is not None:
+        notes.insert(0, f"would not be posted: {decision.skip}")
+    return Previewed(compose_edition(decision, digest.plan), channel, tuple(notes))
+
+
+def preview_reminder(
+    plan: ReminderPlan, known: Known, *, channel: Channel, meeting: str, lead: timedelta
+) -> Previewed:
+    """Return the reminder of a meeting, `lead` before it, as it would stand in a channel.
+
+    Raises UsageError when there is no such meeting, or no date to count from.
+    """
+    found = next((each for each in known.upcoming if each.key == meeting), None)
+    if found is None:
+        keys = [each.key for each in known.upcoming]
+        raise UsageError(f'no meeting has the name "{meeting}"', next_step=_near(meeting, keys))
+    at = due_at(found.when, lead, zone=channel.zone, all_day_at=plan.all_day_at)
+    if at is None:
+        raise UsageError(f'"{meeting}" has no date to count from')
+    due = ReminderDue(meeting=found, lead=lead, at=at)
+    document = compose_reminder(due, lang=plan.lang, zone=channel.zone)
+    return Previewed(document, channel, _reminder_notes(due, found, channel))
+
+
+def _reminder_notes(due: ReminderDue, meeting: Upcoming, channel: Channel) -> tuple[str, ...]:
+    situation = Situation(now=due.at, place=channel.place, zone=channel.zone)
+    (decision,) = decide_reminders([due], situation, upcoming=(meeting,))
+    local = due.at.astimezone(zone_named(channel.zone))
+    told = f"{describe_duration(due.lead, lang='en')} before: {local:%Y-%m-%d %H:%M} {channel.zone}"
+    if decision.goes_out:
+        return (f"due {told}",)
+    return (f"would not be posted: {decision.reason}", f"due {told}")
+
+
+def _channel(programme: Programme, name: str) -> Channel:
+    channel = programme.channels.get(name)
+    if channel is None:
+        advice = _near(name, programme.channels)
+        raise UsageError(f'no destination is named "{name}"', next_step=advice)
+    return channel
+
+
+def _near(name: str, names: Iterable[str]) -> str:
+    known = sorted(names)
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
+    if near:
+        return f'did you mean "{near[0]}"?'
+    return f"there are: {', '.join(known[:5])}" if known else "add its table to the configuration"

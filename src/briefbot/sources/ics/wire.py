@@ -1,0 +1,49 @@
+"""What goes between the reader and its worker: one JSON value a line, UTF-8."""
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+from briefbot.core.meeting import MeetingStatus
+from briefbot.core.occurrence import CalendarQuery, Occurrence, SkippedSeries
+
+_MOMENTS = ("start", "end", "original", "moved_from")
+
+
+def pack(value: object) -> bytes:
+    """Return a value as a line."""
+    return json.dumps(value, ensure_ascii=False, default=_plain).encode() + b"\n"
+
+
+def unpack(line: bytes) -> Any:  # noqa: ANN401 - what was packed
+    """Return the value of a line."""
+    return json.loads(line)
+
+
+def query_of(plain: dict[str, Any]) -> CalendarQuery:
+    """Return a query from its packed form."""
+    days = {name: date.fromisoformat(plain[name]) for name in ("first", "until")}
+    return CalendarQuery(**{**plain, **days})
+
+
+def occurrence_of(plain: dict[str, Any]) -> Occurrence:
+    """Return an occurrence from its packed form; its times keep their offsets."""
+    moments = {name: plain[name] and moment_of(plain[name]) for name in _MOMENTS}
+    return Occurrence(**{**plain, **moments, "status": MeetingStatus(plain["status"])})
+
+
+def skipped_of(plain: dict[str, Any]) -> SkippedSeries:
+    """Return a skipped series from its packed form."""
+    return SkippedSeries(**plain)
+
+
+def moment_of(text: str) -> date:
+    """Return a day or a time from its ISO form."""
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+
+
+def _plain(value: Any) -> object:  # noqa: ANN401 - a value of the core, or a time
+    """Return a day, a time or a value of the core as JSON has it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return {name: getattr(value, name) for name in value.__slots__}
