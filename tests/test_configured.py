@@ -4,10 +4,11 @@ from pathlib import Path
 import pytest
 
 from briefbot.app import load_programme
-from briefbot.configured import programme, whole_days, with_calendar_topics
+from briefbot.configured import calendar_topics, programme, whole_days
 from briefbot.core.brief import Tlp
 from briefbot.core.digest import DigestPlan, Order, Policy
 from briefbot.core.meeting import MeetingStatus
+from briefbot.core.meetings import with_topics
 from briefbot.core.occurrence import Occurrence
 from briefbot.core.programme import Channel, DigestSchedule, Programme
 from briefbot.core.reminders import ReminderPlan
@@ -15,7 +16,7 @@ from briefbot.core.schedule import CatchUp, QuietHours, parse_rule
 from briefbot.core.upcoming import Upcoming
 from briefbot.core.visibility import Audience, Place
 from briefbot.core.when import When
-from briefbot.errors import SettingsError
+from briefbot.errors import SettingsError, UsageError
 from briefbot.settings import Calendar, Destination, Digest, Reminders, Settings
 
 FAULTY = Path("tests/config/faulty")
@@ -184,7 +185,7 @@ def test_meetings_have_the_topics_of_their_calendar_after_their_own() -> None:
     own = Upcoming(key="a", title="a", when=when, topics=("water",), calendar="council")
     other = Upcoming(key="b", title="b", when=when, topics=("energy",))
 
-    assert [each.topics for each in with_calendar_topics([own, other], settings)] == [
+    assert [each.topics for each in with_topics([own, other], calendar_topics(settings))] == [
         ("water", "council"),
         ("energy",),
     ]
@@ -235,3 +236,20 @@ def test_a_holiday_file_that_is_no_calendar_is_noted(tmp_path: Path) -> None:
 def test_a_file_that_is_no_configuration_gives_no_programme(name: str) -> None:
     with pytest.raises(SettingsError):
         load_programme(FAULTY / name)
+
+
+@pytest.mark.parametrize("day", [date.min, date(1900, 12, 31), date(2199, 1, 1), date.max])
+def test_a_day_that_schedules_do_not_know_is_refused(day: date) -> None:
+    with pytest.raises(UsageError, match="1901 to 2198"):
+        load_programme(FAULTY / "holidays-gone.toml", first=day)
+
+
+@pytest.mark.parametrize("day", [date(1901, 1, 1), date(2198, 12, 31)])
+def test_the_first_and_the_last_day_that_schedules_know_are_accepted(
+    day: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BRIEFBOT_DIGESTS__DAILY__HOLIDAYS", "tests/calendars/council.ics")
+
+    _, made, _ = load_programme(FAULTY / "holidays-gone.toml", first=day, days=366)
+
+    assert set(made.digests) == {"daily"}

@@ -7,6 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from briefbot.core.brief import Tlp
+from briefbot.core.finding import Severity
 from briefbot.core.lint.configuration_faults import CONFIGURATION_FAULTS
 from briefbot.errors import SettingsError
 from briefbot.settings import (
@@ -231,6 +232,15 @@ def test_a_calendar_that_is_gone_is_a_warning_and_the_settings_load() -> None:
 
     assert set(settings.digests) == {"daily"}
     assert settings.holiday_files() == {"gone/holidays.ics": Path("gone/holidays.ics")}
+
+
+def test_a_path_that_no_file_can_have_is_a_file_that_is_gone(tmp_path: Path) -> None:
+    path = tmp_path / "briefbot.toml"
+    path.write_text(f'[calendars.long]\npath = "{"x" * 5000}"\n', encoding="utf-8")
+
+    _, (finding,) = examine_settings(path)
+
+    assert (finding.code, finding.severity) == ("BB810", Severity.WARNING)
 
 
 def test_holidays_may_be_those_of_a_calendar_by_name(monkeypatch: pytest.MonkeyPatch) -> None:

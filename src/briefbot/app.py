@@ -45,10 +45,11 @@ if TYPE_CHECKING:
     from briefbot.core.document import Document
     from briefbot.core.occurrence import CalendarReading
     from briefbot.core.programme import Programme
-    from briefbot.core.rehearsal import Known, RehearsedPost
+    from briefbot.core.rehearsal import RehearsedPost
     from briefbot.ports import BriefReader, Progress
     from briefbot.services.check import CheckReport
     from briefbot.services.demonstrate import Demonstration
+    from briefbot.services.preview_plans import Material
     from briefbot.services.replay import Replay
     from briefbot.settings import Destination, Settings
 
@@ -195,9 +196,9 @@ def preview_digest(request: PreviewRequest, *, at: str) -> Preview:
     from briefbot.services.preview_plans import preview_edition
 
     settings, programme, notes = load_programme(request.config, first=day_of(at))
-    known, more = _known(settings, day_of(at))
+    material, more = _material(settings, day_of(at))
     shown = preview_edition(
-        programme, known, name=request.name, at=at, destination=request.destination
+        programme, material, name=request.name, at=at, destination=request.destination
     )
     form, destination = _form_and_destination(request, settings)
     options = replace(
@@ -230,8 +231,11 @@ def preview_reminder(request: PreviewRequest, *, lead: timedelta) -> Preview:
     )
     plans = [each for each in programme.reminders.values() if named in each.destinations]
     plan = plans[0] if plans else ReminderPlan(name="preview")
-    known, more = _known(settings, utc_now().date())
-    shown = preview_meeting(plan, known, channel=channel, meeting=request.name, lead=lead)
+    now = utc_now()
+    material, more = _material(settings, now.date())
+    shown = preview_meeting(
+        plan, material, channel=channel, meeting=request.name, lead=lead, now=now
+    )
     options = replace(
         _options(request, settings, destination),
         zone=request.zone or channel.zone,
@@ -255,35 +259,43 @@ def rehearsal(first: date, days: int, *, config: Path | None = None) -> Rehearsa
 
     Raises UsageError or SettingsError.
     """
-    from briefbot.core.rehearsal import rehearse
+    from briefbot.core.rehearsal import chapters_of, rehearse
     from briefbot.core.schedule import zone_named
+    from briefbot.core.selection import public_at
 
     settings, programme, notes = load_programme(config, first=first, days=days)
-    known, more = _known(settings, first, days=days)
+    material, more = _material(settings, first, days=days)
     zone = zone_named(settings.timezone)
     start, end = (
         datetime.combine(day, time(), zone) for day in (first, first + timedelta(days=days))
     )
-    return Rehearsal(rehearse(programme, known, start=start, end=end), (*notes, *more))
+    revisions = [(at, brief) for brief in material.briefs if (at := public_at(brief))]
+    chapters = chapters_of(revisions, start=start, listed=material.listed)
+    return Rehearsal(rehearse(programme, chapters, start=start, end=end), (*notes, *more))
 
 
 #: How far around the days asked for calendars are read: for reminders and for meetings ahead.
 _BEFORE, _AHEAD = timedelta(days=2), timedelta(days=32)
 
 
-def _known(settings: "Settings", first: date, *, days: int = 1) -> "tuple[Known, tuple[str, ...]]":
+def _material(
+    settings: "Settings", first: date, *, days: int = 1
+) -> "tuple[Material, tuple[str, ...]]":
     """Read all briefs, and what the calendars have around some days; notes for what is not read."""
     from briefbot.clock import seconds
-    from briefbot.configured import with_calendar_topics
+    from briefbot.configured import calendar_topics
     from briefbot.core.occurrence import CalendarQuery, Occurrence
+    from briefbot.core.rehearsal import Listed
     from briefbot.errors import UnreadableError
-    from briefbot.services.gather import gather
+    from briefbot.services.gather import gather_briefs
+    from briefbot.services.preview_plans import Material
+    from briefbot.settings import is_there
     from briefbot.sources.ics import read_calendar
 
     occurrences: list[Occurrence] = []
     notes: list[str] = []
     for name, calendar in settings.calendars.items():
-        if not calendar.path.is_file():
+        if not is_there(calendar.path):
             continue  # a finding of the settings already
         query = CalendarQuery(
             first=first - _BEFORE,
@@ -298,11 +310,9 @@ def _known(settings: "Settings", first: date, *, days: int = 1) -> "tuple[Known,
             continue
         occurrences += reading.occurrences
         notes += [f"{calendar.path}: {one.uid}: {one.reason}" for one in reading.skipped]
-    known, more = gather(
-        settings.briefs.path, reader=brief_reader(), now=utc_now(), occurrences=occurrences
-    )
-    upcoming = with_calendar_topics(known.upcoming, settings)
-    return replace(known, upcoming=upcoming), (*notes, *more)
+    briefs, more = gather_briefs(settings.briefs.path, reader=brief_reader())
+    listed = Listed(occurrences=tuple(occurrences), topics=calendar_topics(settings))
+    return Material(briefs=tuple(briefs), listed=listed), (*notes, *more)
 
 
 def day_of(at: str) -> date:
@@ -348,8 +358,9 @@ def demonstration_replay(sources: "Sequence[BriefSource]") -> "Replay":
     """
     from briefbot.clock import seconds
     from briefbot.core.occurrence import CalendarQuery
+    from briefbot.core.rehearsal import Listed, chapters_of
     from briefbot.services.demonstrate import CHANNEL, END, LISTED, PROGRAMME, START, revisions_of
-    from briefbot.services.replay import Replay, chapters_of
+    from briefbot.services.replay import Replay
     from briefbot.sources.ics import read_calendar
 
     query = CalendarQuery(
@@ -357,7 +368,8 @@ def demonstration_replay(sources: "Sequence[BriefSource]") -> "Replay":
     )
     revisions = revisions_of(sources, brief_reader().read(FIRST_REVISION))
     occurrences = read_calendar(EXAMPLE_CALENDAR, query, seconds=seconds).occurrences
-    chapters = chapters_of(revisions, start=START, listed=LISTED, occurrences=occurrences)
+    listed = Listed(occurrences=occurrences)
+    chapters = chapters_of(revisions, start=START, listed=listed, listed_since=LISTED)
     return Replay(programme=PROGRAMME, channel=CHANNEL, chapters=chapters, start=START, end=END)
 
 
@@ -414,14 +426,20 @@ def load_programme(
     """Return the settings, what goes out by them, and a note for every fault.
 
     What is faulty is left out, and the rest works. Holidays are read for `days` from `first`, today
-    if it is None, and the month before. Raises SettingsError when the file is no configuration.
+    if it is None, and the month before. Raises SettingsError when the file is no configuration, and
+    UsageError for a day in years that schedules do not know, with a year's margin.
     """
     from briefbot.configured import programme
+    from briefbot.core.schedule.ticks import FIRST_YEAR, LAST_YEAR
     from briefbot.settings import examine_settings, refuse
 
+    first = first or utc_now().date()
+    if not FIRST_YEAR < first.year < LAST_YEAR:
+        advice = f"choose a day in the years {FIRST_YEAR + 1} to {LAST_YEAR - 1}"
+        raise UsageError(f"nothing is scheduled on {first}", next_step=advice)
     settings, findings = examine_settings(config)
     refuse(tuple(each for each in findings if each.code in {"BB801", "BB802"}))
-    holidays, notes = _holidays(settings, first or utc_now().date(), days=days)
+    holidays, notes = _holidays(settings, first, days=days)
     told = (
         f"{each.path}:{each.line}:{each.col}: {each.code} {each.message} -- {each.hint}"
         for each in findings
@@ -440,6 +458,7 @@ def _holidays(
     from briefbot.configured import whole_days
     from briefbot.core.occurrence import CalendarQuery
     from briefbot.errors import UnreadableError
+    from briefbot.settings import is_there
     from briefbot.sources.ics import read_calendar
 
     # An edition's window begins with the edition before it, which a holiday may have skipped.
@@ -447,7 +466,7 @@ def _holidays(
     found: dict[str, frozenset[date]] = {}
     notes: list[str] = []
     for name, path in settings.holiday_files().items():
-        if not path.is_file():
+        if not is_there(path):
             continue
         query = CalendarQuery(first=begin, until=end, default_zone=settings.timezone)
         try:

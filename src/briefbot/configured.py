@@ -1,7 +1,6 @@
 """From the settings to the programme: what the configuration says, as values of the core."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 
 from briefbot.core.digest import DigestPlan
@@ -10,7 +9,6 @@ from briefbot.core.occurrence import Occurrence
 from briefbot.core.programme import Channel, DigestSchedule, Programme
 from briefbot.core.reminders import ReminderPlan
 from briefbot.core.schedule import QuietHours
-from briefbot.core.upcoming import Upcoming
 from briefbot.core.visibility import Audience, Place
 from briefbot.settings import WEEKDAYS, Destination, Digest, Reminders, Settings
 
@@ -93,12 +91,6 @@ def whole_days(occurrences: Iterable[Occurrence], *, first: date, until: date) -
     return frozenset(days)
 
 
-def with_calendar_topics(upcoming: Iterable[Upcoming], settings: Settings) -> tuple[Upcoming, ...]:
-    """Return meetings with the topics of the calendars they stand in, after their own."""
-    of_calendar = {name: each.topics for name, each in settings.calendars.items()}
-    return tuple(
-        replace(each, topics=tuple(dict.fromkeys((*each.topics, *more))))
-        if (more := of_calendar.get(each.calendar))
-        else each
-        for each in upcoming
-    )
+def calendar_topics(settings: Settings) -> dict[str, tuple[str, ...]]:
+    """Return the topics of each calendar, which its meetings take on."""
+    return {name: each.topics for name, each in settings.calendars.items()}

@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 from briefbot.core.brief import Status
 from briefbot.core.digest import DigestPlan, Policy
 from briefbot.core.programme import Channel, DigestSchedule, Programme
-from briefbot.core.rehearsal import Known, PostKind, RehearsedPost, clashes, rehearse
+from briefbot.core.rehearsal import (
+    Chapter,
+    Known,
+    PostKind,
+    RehearsedPost,
+    chapters_of,
+    clashes,
+    rehearse,
+)
 from briefbot.core.reminders import ReminderPlan
 from briefbot.core.schedule import Effect, QuietHours, parse_rule
 from briefbot.core.upcoming import upcoming_of
@@ -36,7 +44,11 @@ def programme(**fields: object) -> Programme:
 
 
 def run(made: Programme, known: Known, *, days: int = 3) -> tuple[RehearsedPost, ...]:
-    return rehearse(made, known, start=START, end=START + timedelta(days=days))
+    return rehearse(made, always(known), start=START, end=START + timedelta(days=days))
+
+
+def always(known: Known) -> tuple[Chapter, ...]:
+    return (Chapter(datetime(2020, 1, 1, tzinfo=UTC), known),)
 
 
 def test_an_edition_goes_out_when_there_is_news_and_says_empty_when_there_is_none() -> None:
@@ -52,9 +64,9 @@ def test_an_edition_goes_out_when_there_is_news_and_says_empty_when_there_is_non
 
 
 def test_a_digest_that_always_posts_has_no_empty_days() -> None:
-    always = replace(DAILY, plan=replace(DAILY.plan, when_empty=Policy.POST))
+    posting = replace(DAILY, plan=replace(DAILY.plan, when_empty=Policy.POST))
 
-    posts = run(programme(digests={"daily": always}), Known())
+    posts = run(programme(digests={"daily": posting}), Known())
 
     assert [post.effect for post in posts] == [Effect.NONE] * 3
 
@@ -80,8 +92,8 @@ def test_quiet_hours_hold_a_post_until_they_end() -> None:
 
 
 def test_gaps_and_folds_of_the_clock_are_marked() -> None:
-    always = replace(DAILY.plan, when_empty=Policy.POST)
-    night = replace(DAILY, plan=always, rule=parse_rule("daily at 03:30"))
+    posting = replace(DAILY.plan, when_empty=Policy.POST)
+    night = replace(DAILY, plan=posting, rule=parse_rule("daily at 03:30"))
     made = programme(digests={"night": night})
 
     spring = datetime(2027, 3, 27, 12, tzinfo=UTC)
@@ -89,7 +101,7 @@ def test_gaps_and_folds_of_the_clock_are_marked() -> None:
     effects = [
         post.effect
         for start in (spring, autumn)
-        for post in rehearse(made, Known(), start=start, end=start + timedelta(days=1))
+        for post in rehearse(made, (), start=start, end=start + timedelta(days=1))
     ]
 
     assert effects == [Effect.GAP, Effect.FOLD]
@@ -150,10 +162,12 @@ def test_a_span_holds_what_its_halves_hold(first: int, second: int) -> None:
     labels = [
         post.label
         for span in ((START, middle), (middle, end))
-        for post in rehearse(programme(), known, start=span[0], end=span[1])
+        for post in rehearse(programme(), always(known), start=span[0], end=span[1])
     ]
 
-    assert [post.label for post in rehearse(programme(), known, start=START, end=end)] == labels
+    assert [
+        post.label for post in rehearse(programme(), always(known), start=START, end=end)
+    ] == labels
 
 
 @pytest.mark.parametrize("label", ["2026-01-10T08:00"])
@@ -161,8 +175,32 @@ def test_the_start_belongs_to_the_span_and_the_end_does_not(label: str) -> None:
     instant = datetime(2026, 1, 10, 6, 0, tzinfo=UTC)
     day = timedelta(days=1)
 
-    at_start = rehearse(programme(), Known(), start=instant, end=instant + day)
-    at_end = rehearse(programme(), Known(), start=instant - day, end=instant)
+    at_start = rehearse(programme(), (), start=instant, end=instant + day)
+    at_end = rehearse(programme(), (), start=instant - day, end=instant)
 
     assert [post.label for post in at_start] == [label]
     assert [post.label for post in at_end] == ["2026-01-09T08:00"]
+
+
+def test_a_meeting_reminds_as_the_brief_that_was_public_then_tells_it() -> None:
+    starts = When.at(datetime(2026, 1, 12, 9, 30, tzinfo=UTC))
+    first = brief(meetings=(meeting(when=starts, uid="one@example.org"),))
+    second = replace(
+        first,
+        slug="second",
+        published_at=datetime(2026, 1, 12, 8, 0, tzinfo=UTC),
+    )
+    revisions = [(each.published_at, each) for each in (first, second) if each.published_at]
+    made = programme(
+        digests={},
+        reminders={"meetings": replace(REMINDERS, leads=(timedelta(days=1), timedelta(hours=1)))},
+    )
+
+    posts = rehearse(
+        made, chapters_of(revisions, start=START), start=START, end=START + timedelta(days=4)
+    )
+
+    assert [(post.subject, post.at is not None) for post in posts] == [
+        ("council-meets/council", True),
+        ("second/council", True),
+    ]

@@ -8,14 +8,12 @@ import pytest
 from briefbot.core.digest import DigestPlan
 from briefbot.core.plain_text import document_text
 from briefbot.core.programme import Channel, DigestSchedule, Programme
-from briefbot.core.rehearsal import Known
 from briefbot.core.reminders import ReminderPlan
 from briefbot.core.schedule import parse_rule
-from briefbot.core.upcoming import upcoming_of
 from briefbot.core.visibility import Audience, Place
 from briefbot.core.when import When
 from briefbot.errors import UsageError
-from briefbot.services.preview_plans import preview_edition, preview_reminder
+from briefbot.services.preview_plans import Material, preview_edition, preview_reminder
 from builders import brief, meeting
 
 CHANNEL = Channel(name="news", place=Place(audience=Audience.CHANNEL), zone="Europe/Kyiv")
@@ -32,11 +30,11 @@ PROGRAMME = Programme(
 )
 STARTS = datetime(2026, 1, 20, 9, 30, tzinfo=UTC)
 BRIEF = brief(meetings=(meeting(when=When.at(STARTS, zone="Europe/Brussels")),))
-KNOWN = Known(briefs=(BRIEF,), upcoming=upcoming_of(BRIEF))
+MATERIAL = Material(briefs=(BRIEF,))
 
 
 def test_an_edition_is_previewed_at_a_local_time_of_its_zone() -> None:
-    shown = preview_edition(PROGRAMME, KNOWN, name="daily", at="2026-01-11T08:00")
+    shown = preview_edition(PROGRAMME, MATERIAL, name="daily", at="2026-01-11T08:00")
 
     assert "Council meets on winter supplies" in document_text(shown.document)
     assert shown.channel == CHANNEL
@@ -46,15 +44,15 @@ def test_an_edition_is_previewed_at_a_local_time_of_its_zone() -> None:
 
 
 def test_an_edition_that_would_not_go_out_says_so_first() -> None:
-    shown = preview_edition(PROGRAMME, KNOWN, name="daily", at="2026-01-12T08:00")
+    shown = preview_edition(PROGRAMME, MATERIAL, name="daily", at="2026-01-12T08:00")
 
     assert shown.notes[0] == "would not be posted: nothing is new since the last edition"
 
 
 def test_a_time_with_an_offset_is_that_instant() -> None:
-    local = preview_edition(PROGRAMME, KNOWN, name="daily", at="2026-01-11T08:00")
+    local = preview_edition(PROGRAMME, MATERIAL, name="daily", at="2026-01-11T08:00")
 
-    assert preview_edition(PROGRAMME, KNOWN, name="daily", at="2026-01-11T06:00Z") == local
+    assert preview_edition(PROGRAMME, MATERIAL, name="daily", at="2026-01-11T06:00Z") == local
 
 
 @pytest.mark.parametrize(
@@ -69,14 +67,16 @@ def test_what_is_not_there_is_named_with_the_nearest(changed: dict[str, str], wh
     asked = {"name": "daily", "at": "2026-01-11T08:00", "destination": "news"} | changed
 
     with pytest.raises(UsageError) as refused:
-        preview_edition(PROGRAMME, KNOWN, **asked)
+        preview_edition(PROGRAMME, MATERIAL, **asked)
 
     assert str(refused.value) == what
 
 
-def reminder(key: str, known: Known = KNOWN) -> tuple[str, tuple[str, ...]]:
+def reminder(key: str, material: Material = MATERIAL) -> tuple[str, tuple[str, ...]]:
     plan = ReminderPlan(name="preview")
-    shown = preview_reminder(plan, known, channel=CHANNEL, meeting=key, lead=timedelta(hours=2))
+    shown = preview_reminder(
+        plan, material, channel=CHANNEL, meeting=key, lead=timedelta(hours=2), now=STARTS
+    )
     return document_text(shown.document), shown.notes
 
 
@@ -89,9 +89,9 @@ def test_a_reminder_is_previewed_with_the_moment_it_is_due() -> None:
 
 def test_a_reminder_of_a_hidden_brief_says_why_it_would_not_go_out() -> None:
     hidden = replace(BRIEF, published_at=None)
-    known = Known(briefs=(hidden,), upcoming=upcoming_of(hidden))
+    material = Material(briefs=(hidden,))
 
-    assert reminder("council-meets/council", known)[1][0].startswith("would not be posted: ")
+    assert reminder("council-meets/council", material)[1][0].startswith("would not be posted: ")
 
 
 def test_a_meeting_that_is_not_there_is_named_with_the_nearest() -> None:

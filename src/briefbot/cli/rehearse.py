@@ -107,10 +107,12 @@ def _line(post: RehearsedPost) -> str:
     what = f"{post.kind.value} {post.name}"
     if post.reminder is not None:
         what += f": {printable(post.reminder.meeting.title)}"
-    notes = [_WORDS[effect] for effect in post.effects if effect in _WORDS]
     if post.at is None:
-        notes.insert(0, f"not posted, {post.reason}")
-    elif post.label[11:16] != f"{moment:%H:%M}":
+        return (
+            f"{moment:%H:%M} {post.zone}  {what} -> {post.destination} (not posted: {post.reason})"
+        )
+    notes = [_WORDS[effect] for effect in post.effects if effect in _WORDS]
+    if post.label[11:16] != f"{moment:%H:%M}":
         notes.append(f"due {post.label[11:16]}")
     told = f" ({'; '.join(notes)})" if notes else ""
     return f"{moment:%H:%M} {post.zone}  {what} -> {post.destination}{told}"

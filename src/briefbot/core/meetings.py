@@ -1,6 +1,6 @@
 """Meetings of briefs and of calendars, joined by uid so that only one of the two reminds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
 
@@ -40,6 +40,18 @@ def join_meetings(
             upcoming.append(_joined(named, found) if found else named)
     others = (one for several in by_uid.values() for one in several if one.key not in told)
     return (*upcoming, *map(upcoming_of_occurrence, others))
+
+
+def with_topics(
+    upcoming: Iterable[Upcoming], of_calendar: Mapping[str, tuple[str, ...]]
+) -> tuple[Upcoming, ...]:
+    """Return meetings with the topics of the calendars they stand in, after their own."""
+    return tuple(
+        replace(each, topics=tuple(dict.fromkeys((*each.topics, *more))))
+        if (more := of_calendar.get(each.calendar))
+        else each
+        for each in upcoming
+    )
 
 
 def upcoming_of_occurrence(occurrence: Occurrence) -> Upcoming:

@@ -5,8 +5,8 @@ tick and lead time, over the briefs and meetings known now.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -18,8 +18,11 @@ from briefbot.core.digest import (
     SkipReason,
     decide_edition,
 )
+from briefbot.core.meetings import join_meetings, with_topics
+from briefbot.core.occurrence import Occurrence
 from briefbot.core.programme import Channel, DigestSchedule, Programme
 from briefbot.core.reminders import (
+    ReminderDecision,
     ReminderDue,
     ReminderPlan,
     Said,
@@ -28,6 +31,7 @@ from briefbot.core.reminders import (
     plan_reminders,
 )
 from briefbot.core.schedule import Effect, Tick, leading_effect, release, ticks, zone_named
+from briefbot.core.selection import public_at
 from briefbot.core.upcoming import Upcoming
 
 #: How far back the edition before the span is looked for, to know where the first window begins:
@@ -73,14 +77,72 @@ class RehearsedPost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What is known when the rehearsal begins: all briefs, and all meetings of any source."""
+    """What is known at a moment: briefs, and the meetings of any source."""
 
     briefs: tuple[Brief, ...] = ()
     upcoming: tuple[Upcoming, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """What calendars list, and the topics that each calendar gives its meetings."""
+
+    occurrences: Sequence[Occurrence] = ()
+    topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+NOTHING_LISTED = Listed()
+
+
+def known_of(briefs: Sequence[Brief], listed: Listed, *, now: datetime) -> Known:
+    """Return what is known at `now`; a meeting that several briefs name, the newest then tells."""
+    public = [(at, brief) for brief in briefs if (at := public_at(brief)) and at <= now]
+    speaking = [brief for _, brief in sorted(public, key=lambda each: each[0], reverse=True)]
+    joined = join_meetings(speaking, listed.occurrences)
+    return Known(briefs=tuple(briefs), upcoming=with_topics(joined, listed.topics))
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """What is known from a moment on, until the next chapter."""
+
+    since: datetime
+    known: Known
+
+
+def chapters_of(
+    revisions: Sequence[tuple[datetime, Brief]],
+    *,
+    start: datetime,
+    listed: Listed = NOTHING_LISTED,
+    listed_since: datetime | None = None,
+) -> tuple[Chapter, ...]:
+    """Return what is known when: each revision from its moment on, in order of these.
+
+    Calendars count from `listed_since` on, from `start` without it.
+    """
+    since = listed_since or start
+    later = {since, *(at for at, _ in revisions)}
+    chapters: list[Chapter] = []
+    for moment in sorted({start, *(at for at in later if at > start)}):
+        current = {brief.slug: brief for at, brief in revisions if at <= moment}
+        lists = listed if since <= moment else NOTHING_LISTED
+        chapters.append(Chapter(moment, known_of(tuple(current.values()), lists, now=moment)))
+    return tuple(chapters)
+
+
+def known_at(chapters: Sequence[Chapter], moment: datetime) -> Known:
+    """Return what is known at a moment; nothing before the first chapter."""
+    last = Known()
+    for chapter in chapters:
+        if chapter.since > moment:
+            break
+        last = chapter.known
+    return last
+
+
 def rehearse(
-    programme: Programme, known: Known, *, start: datetime, end: datetime
+    programme: Programme, chapters: Sequence[Chapter], *, start: datetime, end: datetime
 ) -> tuple[RehearsedPost, ...]:
     """Return every posting due from `start` to before `end` (aware), in order of time."""
     posts = [
@@ -88,7 +150,7 @@ def rehearse(
         for name, digest in programme.digests.items()
         for place in digest.destinations
         for post in _editions(
-            name, digest, known, channel=programme.channels[place], start=start, end=end
+            name, digest, chapters, channel=programme.channels[place], start=start, end=end
         )
     ]
     posts += [
@@ -96,7 +158,7 @@ def rehearse(
         for name, plan in programme.reminders.items()
         for place in plan.destinations
         for post in _reminders(
-            name, plan, known.upcoming, channel=programme.channels[place], start=start, end=end
+            name, plan, chapters, channel=programme.channels[place], start=start, end=end
         )
     ]
     posts.sort(key=lambda post: (post.at or post.due, post.destination, post.kind, post.name))
@@ -151,7 +213,7 @@ def edition_at(
 def _editions(  # noqa: PLR0913 - a schedule, a place and a span
     name: str,
     digest: DigestSchedule,
-    known: Known,
+    chapters: Sequence[Chapter],
     *,
     channel: Channel,
     start: datetime,
@@ -168,6 +230,7 @@ def _editions(  # noqa: PLR0913 - a schedule, a place and a span
             zone=channel.zone,
             holidays=digest.holidays,
         )
+        known = known_at(chapters, at)
         decision = decide_edition(
             digest.plan, occasion, briefs=known.briefs, upcoming=known.upcoming
         )
@@ -220,46 +283,63 @@ def _tick_effects(tick: Tick, skip: SkipReason | None, *, held: bool) -> Iterato
 def _reminders(  # noqa: PLR0913 - a plan, a place and a span
     name: str,
     plan: ReminderPlan,
-    upcoming: Sequence[Upcoming],
+    chapters: Sequence[Chapter],
     *,
     channel: Channel,
     start: datetime,
     end: datetime,
 ) -> Iterator[RehearsedPost]:
-    planned = plan_reminders(plan, upcoming, zone=channel.zone).due
-    by_meeting: dict[str, list[ReminderDue]] = {}
+    said: list[Said] = []
+    for number, chapter in enumerate(chapters):
+        until = chapters[number + 1].since if number + 1 < len(chapters) else end
+        planned = plan_reminders(plan, chapter.known.upcoming, zone=channel.zone).due
+        same = _by_meeting(planned)
+        for due in planned:
+            if not max(start, chapter.since) <= due.at < min(end, until):
+                continue
+            at = release(due.at, channel.quiet) if channel.quiet else due.at
+            situation = Situation(
+                now=at, place=channel.place, zone=channel.zone, said=tuple(said), began=start
+            )
+            decision = _decision(due, same[due.meeting.key], situation)
+            if decision.goes_out:
+                meeting = due.meeting
+                said.append(Said(meeting=meeting.key, when=meeting.when, step=due.lead, at=at))
+            yield _reminder_post(name, plan, decision, channel=channel, at=at)
+
+
+def _by_meeting(planned: Iterable[ReminderDue]) -> dict[str, list[ReminderDue]]:
+    found: dict[str, list[ReminderDue]] = {}
     for due in planned:
-        by_meeting.setdefault(due.meeting.key, []).append(due)
-    said: dict[str, list[Said]] = {}
-    for due in planned:
-        if not start <= due.at < end:
-            continue
-        meeting = due.meeting
-        before = said.setdefault(meeting.key, [])
-        at = release(due.at, channel.quiet) if channel.quiet else due.at
-        situation = Situation(
-            now=at, place=channel.place, zone=channel.zone, said=tuple(before), began=start
-        )
-        # Others of the meeting that are due by then take this one's place, as they will.
-        same = by_meeting[meeting.key]
-        decisions = decide_reminders(same, situation, upcoming=(meeting,))
-        decision = decisions[same.index(due)]
-        if decision.goes_out:
-            before.append(Said(meeting=meeting.key, when=meeting.when, step=due.lead, at=at))
-        yield RehearsedPost(
-            kind=PostKind.REMINDER,
-            name=name,
-            label=f"{due.at.astimezone(zone_named(channel.zone)):%Y-%m-%dT%H:%M}",
-            due=due.at,
-            at=at if decision.goes_out else None,
-            zone=channel.zone,
-            destination=channel.name,
-            effects=(Effect.QUIET,) if at != due.at else (),
-            reason="" if decision.goes_out else str(decision.reason.value),
-            subject=meeting.key,
-            reminder=due,
-            plan=plan,
-        )
+        found.setdefault(due.meeting.key, []).append(due)
+    return found
+
+
+def _decision(due: ReminderDue, same: list[ReminderDue], situation: Situation) -> ReminderDecision:
+    """Decide one reminder; others of its meeting that are due by then take its place."""
+    said = tuple(each for each in situation.said if each.meeting == due.meeting.key)
+    decided = decide_reminders(same, replace(situation, said=said), upcoming=(due.meeting,))
+    return decided[same.index(due)]
+
+
+def _reminder_post(
+    name: str, plan: ReminderPlan, decision: ReminderDecision, *, channel: Channel, at: datetime
+) -> RehearsedPost:
+    due = decision.due
+    return RehearsedPost(
+        kind=PostKind.REMINDER,
+        name=name,
+        label=f"{due.at.astimezone(zone_named(channel.zone)):%Y-%m-%dT%H:%M}",
+        due=due.at,
+        at=at if decision.goes_out else None,
+        zone=channel.zone,
+        destination=channel.name,
+        effects=(Effect.QUIET,) if at != due.at else (),
+        reason="" if decision.goes_out else str(decision.reason.value),
+        subject=due.meeting.key,
+        reminder=due,
+        plan=plan,
+    )
 
 
 # --- days with too much ---

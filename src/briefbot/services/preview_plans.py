@@ -1,14 +1,15 @@
 """Preview what schedules would post: an edition of a digest, or a reminder of a meeting."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from briefbot.core.brief import Brief
 from briefbot.core.compose import compose_edition, compose_reminder
 from briefbot.core.document import Document
 from briefbot.core.programme import Channel, Programme
-from briefbot.core.rehearsal import Known, edition_at
+from briefbot.core.rehearsal import NOTHING_LISTED, Known, Listed, edition_at, known_of
 from briefbot.core.reminders import (
     ReminderDue,
     ReminderPlan,
@@ -17,7 +18,7 @@ from briefbot.core.reminders import (
     due_at,
 )
 from briefbot.core.schedule import zone_named
-from briefbot.core.upcoming import Upcoming
+from briefbot.core.upcoming import Upcoming, upcoming_of
 from briefbot.core.wording import describe_duration
 from briefbot.errors import UsageError
 
@@ -31,8 +32,25 @@ class Previewed:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What there is to speak of: all briefs, and what calendars list."""
+
+    briefs: Sequence[Brief] = ()
+    listed: Listed = NOTHING_LISTED
+
+    def known(self, now: datetime) -> Known:
+        """Return what is known at a moment."""
+        return known_of(self.briefs, self.listed, now=now)
+
+
 def preview_edition(
-    programme: Programme, known: Known, *, name: str, at: str, destination: str | None = None
+    programme: Programme,
+    material: Material,
+    *,
+    name: str,
+    at: str,
+    destination: str | None = None,
 ) -> Previewed:
     """Return an edition of a digest; `at` is ISO 8601, in the digest's zone without an offset.
 
@@ -49,6 +67,7 @@ def preview_edition(
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone_named(digest.zone))
     channel = _channel(programme, destination or digest.destinations[0])
+    known = material.known(moment)
     decision = edition_at(digest, known, channel=channel, moment=moment)
     notes = [f"left out: {each.subject}: {each.reason}" for each in decision.left_out]
     if decision.skip is not None:
@@ -56,17 +75,24 @@ def preview_edition(
     return Previewed(compose_edition(decision, digest.plan), channel, tuple(notes))
 
 
-def preview_reminder(
-    plan: ReminderPlan, known: Known, *, channel: Channel, meeting: str, lead: timedelta
+def preview_reminder(  # noqa: PLR0913 - a plan, a place, a meeting and a moment
+    plan: ReminderPlan,
+    material: Material,
+    *,
+    channel: Channel,
+    meeting: str,
+    lead: timedelta,
+    now: datetime,
 ) -> Previewed:
     """Return the reminder of a meeting, `lead` before it, as it would stand in a channel.
 
     Raises UsageError when there is no such meeting, or no date to count from.
     """
-    found = next((each for each in known.upcoming if each.key == meeting), None)
+    named = {each.key: each for brief in material.briefs for each in upcoming_of(brief)}
+    named |= {each.key: each for each in material.known(now).upcoming}
+    found = named.get(meeting)
     if found is None:
-        keys = [each.key for each in known.upcoming]
-        raise UsageError(f'no meeting has the name "{meeting}"', next_step=_near(meeting, keys))
+        raise UsageError(f'no meeting has the name "{meeting}"', next_step=_near(meeting, named))
     at = due_at(found.when, lead, zone=channel.zone, all_day_at=plan.all_day_at)
     if at is None:
         raise UsageError(f'"{meeting}" has no date to count from')

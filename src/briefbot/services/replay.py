@@ -19,14 +19,11 @@ from briefbot.core.compose import (
 )
 from briefbot.core.digest import EditionDecision, Occasion, decide_edition
 from briefbot.core.document import Document
-from briefbot.core.meetings import join_meetings
-from briefbot.core.occurrence import Occurrence
 from briefbot.core.programme import Channel, DigestSchedule, Programme
-from briefbot.core.rehearsal import Known
+from briefbot.core.rehearsal import Chapter, known_at
 from briefbot.core.reminders import Said, Situation, decide_reminders, plan_reminders
 from briefbot.core.schedule import Tick, ticks
 from briefbot.core.visibility import Role, visible
-from briefbot.services.gather import speaking_order
 
 
 class Happening(StrEnum):
@@ -50,34 +47,6 @@ class Moment:
     brief: Brief | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """What is known from a moment on."""
-
-    since: datetime
-    known: Known
-
-
-def chapters_of(
-    revisions: Sequence[tuple[datetime, Brief]],
-    *,
-    start: datetime,
-    listed: datetime,
-    occurrences: Sequence[Occurrence],
-) -> tuple[Chapter, ...]:
-    """Return what is known when: each revision from its moment on, a calendar from `listed` on."""
-    moments = sorted({start, listed, *(at for at, _ in revisions)})
-    chapters: list[Chapter] = []
-    for moment in moments:
-        current = {brief.slug: brief for at, brief in revisions if at <= moment}
-        briefs = tuple(current.values())
-        upcoming = join_meetings(
-            speaking_order(briefs, now=moment), occurrences if listed <= moment else ()
-        )
-        chapters.append(Chapter(moment, Known(briefs=briefs, upcoming=upcoming)))
-    return tuple(chapters)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replay:
     """A programme lived through in one channel, from `start` to before `end` (aware)."""
@@ -92,13 +61,6 @@ class Replay:
         """Yield what happens, in order of time."""
         found = [*self._publications(), *self._corrections(), *self._editions(), *self._reminders()]
         yield from sorted(found, key=lambda moment: moment.at)
-
-    def _known(self, at: datetime) -> Known:
-        known = Known()
-        for chapter in self.chapters:
-            if chapter.since <= at:
-                known = chapter.known
-        return known
 
     def _publications(self) -> Iterator[Moment]:
         told: set[str] = set()
@@ -160,7 +122,7 @@ class Replay:
     def _edition(
         self, digest: DigestSchedule, tick: Tick, since: datetime | None
     ) -> EditionDecision:
-        known = self._known(tick.instant)
+        known = known_at(self.chapters, tick.instant)
         occasion = Occasion(
             tick=tick,
             now=tick.instant,
@@ -177,7 +139,7 @@ class Replay:
             for chapter in self.chapters:
                 planned = plan_reminders(plan, chapter.known.upcoming, zone=self.channel.zone)
                 for due in planned.due:
-                    current = self._known(due.at)
+                    current = known_at(self.chapters, due.at)
                     if not self.start <= due.at < self.end or current is not chapter.known:
                         continue
                     situation = Situation(

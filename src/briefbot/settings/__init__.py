@@ -16,7 +16,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from briefbot.core.finding import Finding, Severity
 from briefbot.errors import SettingsError
 from briefbot.settings.kinds import Hours, Name, Zone
-from briefbot.settings.references import missing_files, unknown_names, without_unknown
+from briefbot.settings.references import is_there, missing_files, unknown_names, without_unknown
 from briefbot.settings.tables import (
     CLOSED,
     WEEKDAYS,
@@ -27,7 +27,6 @@ from briefbot.settings.tables import (
     Quiet,
     Reminders,
     Table,
-    holiday_calendar,
     holiday_file,
 )
 from briefbot.sources.configuration import TomlFile, read_toml
@@ -46,8 +45,7 @@ __all__ = [
     "Table",
     "colour_allowed",
     "examine_settings",
-    "holiday_calendar",
-    "holiday_file",
+    "is_there",
     "load_settings",
     "refuse",
 ]
@@ -85,7 +83,7 @@ class Settings(BaseSettings):
         default=8,
         ge=1,
         le=1000,
-        description="How many posts a day at one destination a rehearsal takes as too many.",
+        description="The most posts a day at a destination; with more, a rehearsal marks the day.",
     )
     calendars: dict[Name, Calendar] = Field(
         default_factory=dict,
@@ -106,8 +104,8 @@ class Settings(BaseSettings):
         files: dict[str, Path] = {}
         for digest in self.digests.values():
             path = holiday_file(digest)
-            for name in holiday_calendar(digest):
-                path = self.calendars[name].path
+            if digest.holidays in self.calendars:
+                path = self.calendars[digest.holidays].path
             if path is not None:
                 files[digest.holidays] = path
         return files

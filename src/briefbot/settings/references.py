@@ -4,6 +4,7 @@ Faults have the form of pydantic's own, so that they are told in the same way.
 """
 
 import difflib
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -43,6 +44,11 @@ def missing_files(settings: "Settings") -> Iterator[ErrorDetails]:
         path = holiday_file(digest)
         if path is not None:
             yield from _missing(path, ("digests", name, "holidays"))
+
+
+def is_there(path: Path) -> bool:
+    """Return whether a path leads to a file; one that cannot be looked at does not."""
+    return os.path.isfile(path)  # noqa: PTH113 - Path.is_file raises for names that are too long
 
 
 def without_unknown(settings: "Settings") -> "Settings":
@@ -100,6 +106,6 @@ def _unknown(
 
 
 def _missing(path: Path, keys: tuple[str, ...]) -> Iterator[ErrorDetails]:
-    if not path.is_file():
+    if not is_there(path):
         advice = "correct the path, or put the file there; the rest works without it"
         yield ErrorDetails(type="file_missing", loc=keys, msg=advice, input=str(path))
