@@ -22,12 +22,14 @@ check: dev ## formatting, lint, types, the law of imports
 	@$(PY) -m mypy
 	@$(PY) -m pytest -q tests/test_imports.py
 	@$(PY) scripts/rule_pages.py --check
+	@$(PY) scripts/picture.py --check
 
 bench: dev ## measure, as ratios within one run
 	@for file in benchmarks/*.py; do $(PY) "$$file" || exit 1; done
 
-docs: dev ## write the pages in docs/rules from the rules themselves
+docs: dev ## write the pages in docs/rules and the picture in README anew
 	@$(PY) scripts/rule_pages.py
+	@$(PY) scripts/picture.py
 
 # The locks name no package index. `uv` is needed (https://docs.astral.sh/uv/), for this one only.
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate

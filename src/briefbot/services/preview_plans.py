@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from briefbot.core.brief import Brief
 from briefbot.core.compose import compose_edition, compose_reminder
 from briefbot.core.document import Document
+from briefbot.core.meetings import upcoming_of_occurrence
 from briefbot.core.programme import Channel, Programme
 from briefbot.core.rehearsal import NOTHING_LISTED, Known, Listed, edition_at, known_of
 from briefbot.core.reminders import (
@@ -88,7 +89,9 @@ def preview_reminder(  # noqa: PLR0913 - a plan, a place, a meeting and a moment
 
     Raises UsageError when there is no such meeting, or no date to count from.
     """
-    named = {each.key: each for brief in material.briefs for each in upcoming_of(brief)}
+    listed = map(upcoming_of_occurrence, material.listed.occurrences)
+    named = {each.key: each for each in listed}
+    named |= {each.key: each for brief in material.briefs for each in upcoming_of(brief)}
     named |= {each.key: each for each in material.known(now).upcoming}
     found = named.get(meeting)
     if found is None:
