@@ -34,7 +34,7 @@ Examples:
   briefbot rehearse --from 2026-12-01 --days 7 --format json
 
 \b
-Exit codes: 0 rehearsed, 1 with --strict on a clash, 2 something could not be read.
+Exit codes: 0 rehearsed, 1 with --strict on a clash, 2 the configuration could not be read.
 A clash is an overfull day, or two posts due at one moment in one place."""
 )
 @click.option(

@@ -176,7 +176,8 @@ def clashes(posts: Iterable[RehearsedPost]) -> tuple[str, ...]:
         if post.at is None:
             continue
         if Effect.OVERFULL in post.effects:
-            found[f"{post.destination}: the day of {post.label[:10]} is overfull"] = None
+            day = post.at.astimezone(zone_named(post.zone)).date()
+            found[f"{post.destination}: the day of {day} is overfull"] = None
         if Effect.QUIET not in post.effects:
             moments[post.destination, post.at] += 1
     for (destination, moment), count in moments.items():
