@@ -1,11 +1,24 @@
-"""Every seam on one page: what the services ask of the world around them."""
+"""Where briefs and their history come from, and the time."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from briefbot.core.brief_source import BriefSource
 from briefbot.core.finding import Finding
+
+
+class Clock(Protocol):
+    """The time; tests and simulations have their own."""
+
+    def now(self) -> datetime:
+        """Return the current time, aware, in UTC."""
+        ...
+
+    def elapsed(self) -> float:
+        """Return seconds on a clock that never goes back and counts through a suspension."""
+        ...
 
 
 class BriefReader(Protocol):

@@ -1,0 +1,1 @@
+"""Deliveries as values: keys, states, and what follows from an answer, without doing any of it."""

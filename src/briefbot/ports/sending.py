@@ -1,0 +1,45 @@
+"""What a platform has to do for the courier: the sender of an account, and its renderer."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from briefbot.core.delivery.state import Looked, Outcome, Promises
+from briefbot.core.delivery.work import Outgoing
+from briefbot.core.document import Document
+
+
+class Sender(Protocol):
+    """One account of a platform: posts, repairs, removes and finds messages.
+
+    No call raises for what a platform or a network does: that is an Outcome. Whatever is raised
+    nevertheless counts as UNCLEAR. Nothing is retried within a call.
+    """
+
+    @property
+    def promises(self) -> Promises:
+        """What the platform can do."""
+        ...
+
+    async def send(self, message: Outgoing) -> Outcome:
+        """Post a message, once."""
+        ...
+
+    async def edit(self, message: Outgoing) -> Outcome:
+        """Replace the content of the message `message.target`; may be repeated."""
+        ...
+
+    async def delete(self, message: Outgoing) -> Outcome:
+        """Remove the message `message.target`; one that is gone already counts as DELIVERED."""
+        ...
+
+    async def look_back(self, message: Outgoing) -> Looked:
+        """Look for a message of this nonce or reference and page, posted after `message.since`."""
+        ...
+
+
+class Pages(Protocol):
+    """Documents as the request bodies of a destination, by its settings as they are now."""
+
+    def render(self, document: Document, *, destination: str, reference: str) -> Sequence[str]:
+        """Return the body of each page as JSON, in order; at least one. Pure, and may raise."""
+        ...
