@@ -14,11 +14,15 @@ from briefbot.settings import (
     DEFAULT_FILE,
     Briefs,
     Calendar,
+    Delivery,
     Destination,
     Digest,
+    Kept,
     Quiet,
     Reminders,
     Settings,
+    Store,
+    Summaries,
     colour_allowed,
     examine_settings,
     load_settings,
@@ -58,7 +62,7 @@ FOUND = {
     "schedule-in-unknown-zone.toml": [
         ("BB805", 6, 1, '"Europe/Kiyv" for "zone" in [digests.daily]')
     ],
-    "schedule-twice.toml": [("BB802", 9, 2, "[digests.daily] stands here again, first in line 4")],
+    "schedule-twice.toml": [("BB811", 9, 2, "[digests.daily] stands here again, first in line 4")],
     "schedule-without-zone.toml": [("BB806", 4, 2, '"zone" is missing in [digests.daily]')],
     "table-as-text.toml": [("BB804", 1, 1, '"here" for "briefs"')],
     "three-at-once.toml": [
@@ -132,6 +136,10 @@ def test_the_examples_show_every_key_of_every_table() -> None:
     assert set(values["calendars"]["council"]) == set(Calendar.model_fields)
     assert set(values["digests"]["morning"]) == set(Digest.model_fields)
     assert set(values["reminders"]["council"]) == set(Reminders.model_fields)
+    assert set(values["summaries"]["news"]) == set(Summaries.model_fields)
+    assert set(values["store"]) == set(Store.model_fields)
+    assert set(values["delivery"]) == set(Delivery.model_fields)
+    assert set(values["retention"]) == set(Kept.model_fields)
 
 
 def test_the_examples_say_the_defaults() -> None:
@@ -145,7 +153,19 @@ def test_the_examples_say_the_defaults() -> None:
     assert {key: getattr(shown, key) for key in kept} == {key: getattr(bare, key) for key in kept}
 
 
-MODELS = (Settings, Briefs, Quiet, Destination, Calendar, Digest, Reminders)
+MODELS = (
+    Settings,
+    Briefs,
+    Quiet,
+    Destination,
+    Calendar,
+    Digest,
+    Reminders,
+    Summaries,
+    Store,
+    Delivery,
+    Kept,
+)
 
 
 def test_every_key_has_a_description() -> None:
@@ -164,6 +184,10 @@ def test_a_key_that_is_missing_is_told_with_an_example(
         Calendar: "[calendars.council]",
         Digest: "[digests.daily]",
         Reminders: "[reminders.all]",
+        Summaries: "[summaries.all]",
+        Store: "[store]",
+        Delivery: "[delivery]",
+        Kept: "[retention]",
         Briefs: "[briefs]",
     }
     path = tmp_path / "briefbot.toml"

@@ -17,6 +17,7 @@ from briefbot.core.finding import Finding, Severity
 from briefbot.errors import SettingsError
 from briefbot.settings.kinds import Hours, Name, Zone
 from briefbot.settings.references import is_there, missing_files, unknown_names, without_unknown
+from briefbot.settings.running import Delivery, Kept, Store, Summaries
 from briefbot.settings.tables import (
     CLOSED,
     WEEKDAYS,
@@ -37,11 +38,15 @@ __all__ = [
     "WEEKDAYS",
     "Briefs",
     "Calendar",
+    "Delivery",
     "Destination",
     "Digest",
+    "Kept",
     "Quiet",
     "Reminders",
     "Settings",
+    "Store",
+    "Summaries",
     "Table",
     "colour_allowed",
     "examine_settings",
@@ -98,6 +103,17 @@ class Settings(BaseSettings):
     reminders: dict[Name, Reminders] = Field(
         default_factory=dict, description="What goes out before meetings.", json_schema_extra=CLOSED
     )
+    summaries: dict[Name, Summaries] = Field(
+        default_factory=dict,
+        description="What goes out when a brief is published.",
+        json_schema_extra=CLOSED,
+    )
+    operator: Name | None = Field(
+        default=None, description="The destination that is told of faults; none: only the log."
+    )
+    store: Store = Field(default_factory=Store, description="Where the rows are.")
+    delivery: Delivery = Field(default_factory=Delivery, description="How posts leave.")
+    retention: Kept = Field(default_factory=Kept, description="How long rows are kept.")
 
     def holiday_files(self) -> dict[str, Path]:
         """Return the file behind each `holidays` of a digest, a calendar's or the one it names."""
@@ -158,17 +174,17 @@ def examine_settings(path: Path | None = None) -> tuple[Settings, tuple[Finding,
 
 def _validated(file: TomlFile) -> tuple[Settings, tuple[Finding, ...]]:
     values = copy.deepcopy(file.values)
-    findings = file.findings
+    findings: tuple[Finding, ...] = ()
     while True:
         try:
-            return Settings(**values), findings  # type: ignore[arg-type]  # pydantic checks them
+            return Settings(**values), (*file.findings, *findings)  # type: ignore[arg-type]  # pydantic checks them
         except ValidationError as error:
             faults = error.errors(include_url=False)
         # What a second look finds is only what leaving out the first faults has made.
         findings = findings or tuple(sorted({_finding(fault, file) for fault in faults}))
         left_out = [_leave_out(values, fault) for fault in faults]
         if not any(left_out):
-            return Settings.model_construct(), findings
+            return Settings.model_construct(), (*file.findings, *findings)
 
 
 def colour_allowed() -> bool:

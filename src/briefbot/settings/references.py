@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic_core import ErrorDetails
 
+from briefbot.settings.running import Summaries
 from briefbot.settings.tables import Digest, Reminders, Table, holiday_calendar, holiday_file
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ def unknown_names(settings: "Settings", written: Mapping[str, Any]) -> Iterator[
         table = ("digests", name)
         yield from _unknown(digest.destinations, places, (*table, "destinations"))
         yield from _unknown(holiday_calendar(digest), calendars, (*table, "holidays"))
+    for name, summaries in settings.summaries.items():
+        yield from _unknown(summaries.destinations, places, ("summaries", name, "destinations"))
+    if settings.operator is not None:
+        yield from _unknown((settings.operator,), places, ("operator",))
     for name, reminders in settings.reminders.items():
         table = ("reminders", name)
         yield from _unknown(reminders.destinations, places, (*table, "destinations"))
@@ -61,7 +66,17 @@ def without_unknown(settings: "Settings") -> "Settings":
     reminders = {
         name: _reduced_reminders(each, settings) for name, each in settings.reminders.items()
     }
-    return settings.model_copy(update={"digests": _kept(digests), "reminders": _kept(reminders)})
+    summaries = {
+        name: _reduced_summaries(each, settings) for name, each in settings.summaries.items()
+    }
+    return settings.model_copy(
+        update={
+            "digests": _kept(digests),
+            "reminders": _kept(reminders),
+            "summaries": _kept(summaries),
+            "operator": next(iter(_known((settings.operator or "",), settings.destinations)), None),
+        }
+    )
 
 
 def _reduced_digest(digest: Digest, settings: "Settings") -> Digest | None:
@@ -81,6 +96,11 @@ def _reduced_reminders(reminders: Reminders, settings: "Settings") -> Reminders 
     if not destinations or selects_nothing:
         return None
     return reminders.model_copy(update={"destinations": destinations, "calendars": calendars})
+
+
+def _reduced_summaries(summaries: Summaries, settings: "Settings") -> Summaries | None:
+    destinations = _known(summaries.destinations, settings.destinations)
+    return summaries.model_copy(update={"destinations": destinations}) if destinations else None
 
 
 def _kept(tables: Mapping[str, T | None]) -> dict[str, T]:

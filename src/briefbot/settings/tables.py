@@ -114,6 +114,10 @@ class Destination(Table):
     quiet_hours: Quiet | None = Field(
         default=None, description="When nothing goes out there, in the destination's zone."
     )
+    corrections: Literal["edit", "edit-and-post"] = Field(
+        default="edit",
+        description="How a corrected brief repairs its posts: by an edit, or with a post besides.",
+    )
 
 
 class Calendar(Table):
@@ -124,6 +128,9 @@ class Calendar(Table):
         default=None, description="The zone of times that name none; else `timezone`."
     )
     topics: Topics = Field(default=(), description="The topics of all its meetings.")
+    alarms: bool = Field(
+        default=False, description="Whether its events' own alarms are their lead times."
+    )
 
 
 class Digest(Table):
