@@ -1,0 +1,108 @@
+"""The log: lines for people on a terminal, JSON elsewhere, and never a secret in either."""
+
+import logging
+import re
+import sys
+from collections.abc import Iterable
+from typing import TextIO, cast
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+#: What stands for a secret.
+MASK = "***"
+
+#: `user:password@` in an address, whoever put it there.
+_CREDENTIALS = re.compile(r"(?<=://)[^/\s@'\"]+@")
+
+#: Libraries whose own lines say nothing that an operator could use.
+_QUIET = {"apscheduler": logging.ERROR, "watchfiles": logging.ERROR, "alembic": logging.WARNING}
+
+
+class Redaction:
+    """A processor that replaces secrets in every text of a line, however deep.
+
+    Knows the secrets it is given, and the form of addresses with credentials. Secrets shorter than
+    four characters are not looked for: they are in every other word.
+    """
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        known = sorted({each for each in secrets if len(each) >= 4}, key=len, reverse=True)
+        self._secrets = re.compile("|".join(map(re.escape, known))) if known else None
+
+    def __call__(self, logger: WrappedLogger, method: str, event: EventDict) -> EventDict:  # noqa: ARG002 - structlog's signature
+        """Return the line without secrets."""
+        return cast("EventDict", self.clean(dict(event)))
+
+    def clean(self, value: object) -> object:
+        """Return a value of a line without secrets; what is no plain value becomes a text."""
+        if isinstance(value, dict):
+            return {key: self.clean(each) for key, each in value.items()}
+        if isinstance(value, list | tuple | set | frozenset):
+            return [self.clean(each) for each in value]
+        if value is None or isinstance(value, bool | int | float):
+            return value
+        text = str(value)
+        if self._secrets is not None:
+            text = self._secrets.sub(MASK, text)
+        return _CREDENTIALS.sub(f"{MASK}@", text)
+
+
+def set_up_logs(
+    stream: TextIO, *, secrets: Iterable[str] = (), colour: bool = False, level: str = "info"
+) -> None:
+    """Send every line of the program and of its libraries to `stream`.
+
+    A terminal gets lines to read, anything else one JSON object a line. Tracebacks are only given
+    at level `debug`: above that, an error has its kind and its message.
+    """
+    redaction = Redaction(secrets)
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info if level == "debug" else _short_error,
+        redaction,
+    ]
+    last: Processor = structlog.processors.JSONRenderer()
+    if stream.isatty():
+        last = structlog.dev.ConsoleRenderer(colors=colour)
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[
+                structlog.stdlib.add_log_level,
+                structlog.processors.TimeStamper(fmt="iso", utc=True),
+                structlog.stdlib.PositionalArgumentsFormatter(),
+                structlog.processors.format_exc_info if level == "debug" else _short_error,
+            ],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                redaction,
+                last,
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
+    for name, threshold in _QUIET.items():
+        logging.getLogger(name).setLevel(threshold)
+
+
+def _short_error(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:  # noqa: ARG001 - structlog's signature
+    """Replace an exception by its kind and its message in one line."""
+    error = event.pop("exc_info", None)
+    if isinstance(error, tuple):
+        error = error[1]
+    elif error is True:
+        error = sys.exc_info()[1]
+    if isinstance(error, BaseException):
+        event["error"] = f"{type(error).__name__}: {error}".replace("\n", " ")[:500]
+    return event
