@@ -67,7 +67,7 @@ def test_no_secret_reaches_a_line(stream: type[io.StringIO]) -> None:
     set_up_logs(out, secrets=[SECRET], level="debug")
     log = structlog.get_logger()
 
-    log.info("token " + SECRET, deep={"list": [f"a {SECRET}"]}, thing=ValueError(SECRET))
+    log.info(SECRET, deep={"list": [f"a {SECRET}"]}, thing=ValueError(SECRET))
     logging.getLogger("library").warning("using %s", SECRET)
     try:
         int(SECRET)

@@ -43,5 +43,5 @@ def test_the_lock_is_free_after_the_end_and_taken_again(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_made_is_one_line_with_the_next_step(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
 
-    with pytest.raises(StoreError, match="cannot be written.*-- give it to the user"):
+    with pytest.raises(StoreError, match=r"cannot be written.*-- give it to the user"):
         RunLock(tmp_path / "file" / "data").__enter__()
