@@ -11,13 +11,19 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from briefbot.core.finding import Finding, Severity
 from briefbot.errors import SettingsError
 from briefbot.settings.kinds import Hours, Name, Zone
 from briefbot.settings.references import is_there, missing_files, unknown_names, without_unknown
 from briefbot.settings.running import Delivery, Kept, Store, Summaries
+from briefbot.settings.secret_files import SecretFiles, secret_keys
 from briefbot.settings.tables import (
     CLOSED,
     WEEKDAYS,
@@ -53,6 +59,7 @@ __all__ = [
     "is_there",
     "load_settings",
     "refuse",
+    "secrets_of",
 ]
 
 #: Where the configuration is looked for when none is named.
@@ -129,14 +136,18 @@ class Settings(BaseSettings):
     @classmethod
     def settings_customise_sources(
         cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic-settings names the arguments
+        settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic-settings names them
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Let the environment win over the file, whose values are the initial ones."""
-        return env_settings, init_settings
+        """Let the environment win, then files of secrets, over the values of the file."""
+        secrets = SecretFiles(settings_cls, environment=os.environ, prefix=ENVIRONMENT_PREFIX)
+        if isinstance(env_settings, EnvSettingsSource):
+            named = env_settings.env_vars.items()
+            env_settings.env_vars = {k: v for k, v in named if k.upper() not in secrets.variables}
+        return env_settings, secrets, init_settings
 
 
 def load_settings(path: Path | None = None) -> Settings:
@@ -185,6 +196,17 @@ def _validated(file: TomlFile) -> tuple[Settings, tuple[Finding, ...]]:
         left_out = [_leave_out(values, fault) for fault in faults]
         if not any(left_out):
             return Settings.model_construct(), (*file.findings, *findings)
+
+
+def secrets_of(settings: Settings) -> tuple[str, ...]:
+    """Return every secret that the settings hold, so that no line of a log has one."""
+    found: list[str] = []
+    for keys in secret_keys(Settings):
+        value: Any = settings
+        for key in keys:
+            value = getattr(value, key)
+        found.append(value.get_secret_value())
+    return tuple(filter(None, found))
 
 
 def colour_allowed() -> bool:
