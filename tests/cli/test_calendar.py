@@ -34,7 +34,7 @@ def show(command: Command, path: object, *options: str) -> str:
 @pytest.mark.parametrize("name", READ)
 def test_every_calendar_is_read_as_reviewed(name: str, command: Command) -> None:
     path = GOLDEN / f"{name}.json"
-    printed = show(command, CALENDARS / f"{name}.ics", "--format", "json")
+    printed, _, _ = show(command, CALENDARS / f"{name}.ics", "--format", "json").partition("---\n")
     if os.environ.get("BRIEFBOT_UPDATE_GOLDEN") == "1":
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(printed, encoding="utf-8")
@@ -44,6 +44,32 @@ def test_every_calendar_is_read_as_reviewed(name: str, command: Command) -> None
     assert list(reading) == ["occurrences", "skipped"]
     assert all(list(one) == FIELDS for one in reading["occurrences"])
     assert all(list(one) == ["uid", "reason"] for one in reading["skipped"])
+
+
+def test_alarms_are_told_when_they_are_asked_for(command: Command) -> None:
+    path = GOLDEN / "alarms-asked-for.json"
+    printed = show(command, CALENDARS / "alarms.ics", "--alarms", "--format", "json")
+    if os.environ.get("BRIEFBOT_UPDATE_GOLDEN") == "1":
+        path.write_text(printed, encoding="utf-8")
+
+    assert printed == path.read_text(encoding="utf-8"), "refresh with BRIEFBOT_UPDATE_GOLDEN=1"
+    assert [one["leads"] for one in json.loads(printed)["occurrences"]] == [
+        *([3600, 900], [86400], [3600, 900]),
+        [21600, 7200],
+    ]
+
+
+def test_people_read_the_lead_times_of_alarms(command: Command) -> None:
+    line = show(command, CALENDARS / "alarms.ics", "--alarms").splitlines()[0]
+
+    assert line.endswith("Council, weekly [alarms 1 hour, 15 minutes before]")
+
+
+def test_people_read_once_that_rules_of_zones_are_wrong(command: Command) -> None:
+    _, err = show(command, CALENDARS / "own-zones.ics", "--format", "json").split("---\n")
+
+    names = '"Europe/Brussels"'
+    assert err == (f"the rules that the file gives for {names} are wrong: the real ones are used\n")
 
 
 @pytest.mark.parametrize(("name", "words"), REFUSED.items())

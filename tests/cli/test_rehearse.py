@@ -25,7 +25,7 @@ rule = "0 12 * * *"
 zone = "Europe/Kyiv"
 destinations = ["news"]
 """
-FIELDS = {"kind", "name", "label", "at", "zone", "destination", "effect", "effects"}
+FIELDS = {"kind", "name", "label", "at", "zone", "destination", "effect", "effects", "reason"}
 
 
 @pytest.fixture
@@ -54,8 +54,10 @@ def test_every_post_has_the_promised_fields(config: Path, command: Command) -> N
         "destination": "news",
         "effect": "quiet",
         "effects": ["quiet"],
+        "reason": None,
     }
     assert (posts[1]["at"], posts[1]["effect"]) == (None, "empty")
+    assert posts[1]["reason"] == "nothing is new since the last edition"
 
 
 def test_the_text_says_when_where_and_why_not(config: Path, command: Command) -> None:
@@ -103,6 +105,50 @@ def test_a_faulty_schedule_is_told_with_its_line_and_the_rest_works(
     assert "digest noon" not in ended.out
     line = CONFIGURATION.splitlines().index('rule = "0 12 * * *"') + 1
     assert ended.err.startswith(f"briefbot.toml:{line}:")
+
+
+def test_of_two_schedules_of_one_name_the_first_runs_and_the_rest_works(
+    config: Path, command: Command
+) -> None:
+    twice = f'{CONFIGURATION}[digests.morning]\nrule = "daily at 09:00"\n'
+    config.write_text(twice.replace("0 12 * * *", "0 13 * * *"), encoding="utf-8")
+
+    ended = command("rehearse", "--from", "2027-01-01", "--days", 1, "--config", config)
+
+    assert ended.code == 0
+    assert "07:30 Europe/Kyiv  digest morning" in ended.out
+    assert "13:00 Europe/Kyiv  digest noon" in ended.out
+    (line,) = ended.err.splitlines()
+    assert line.startswith(
+        "briefbot.toml:17:2: BB811 the table [digests.morning] stands here again, first in line 7"
+    )
+    assert command("check", "--config", config).code == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ('zone = "Europe/Kyiv"\ndestinations = ["news"]\nwhen', 'destinations = ["news"]\nwhen', 6),
+        ('rule = "daily at 07:00"', 'rule = "0 7 30 2 *"', 8),
+        ('rule = "daily at 07:00"', 'rule = "* * * * *"', 8),
+        (
+            'zone = "Europe/Kyiv"\ndestinations = ["news"]\nwhen',
+            'zone = "Mars"\ndestinations = ["news"]\nwhen',
+            5,
+        ),
+    ],
+)
+def test_a_preview_of_a_faulty_digest_says_why_there_is_none(
+    old: str, new: str, code: int, config: Path, command: Command
+) -> None:
+    config.write_text(CONFIGURATION.replace(old, new), encoding="utf-8")
+
+    ended = command("preview", "digest", "morning", "--at", "2027-01-01T07:00", "--config", config)
+
+    assert (ended.code, ended.out) == (2, "")
+    (line,) = ended.err.splitlines()
+    assert line.startswith('briefbot: the digest "morning" does not run: briefbot.toml:')
+    assert f"BB80{code}" in line
 
 
 @pytest.mark.parametrize("form", ["terminal", "text", "markdown", "discord", "slack", "json"])

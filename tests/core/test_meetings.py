@@ -9,7 +9,7 @@ from briefbot.core.meeting import MeetingStatus
 from briefbot.core.meetings import join_meetings
 from briefbot.core.occurrence import Occurrence, when_of
 from briefbot.core.when import PartOfDay, Precision, When
-from builders import brief, meeting
+from builders import brief, correction, meeting
 
 UID = "council@example.org"
 EVENING = datetime(2026, 2, 3, 18, tzinfo=UTC)
@@ -50,6 +50,26 @@ def test_a_meeting_that_both_name_is_one_with_the_briefs_words() -> None:
     assert joined.leads == (timedelta(hours=1),)
     assert joined.key == "council-meets/council"
     assert (joined.calendar, joined.brief) == ("council", named)
+
+
+def test_lead_times_that_its_alarms_ask_for_are_the_calendars_own() -> None:
+    occurrence = replace(OCCURRENCE, leads=(timedelta(minutes=15),), sequence=2)
+
+    (alone,) = join_meetings([], [occurrence])
+    (joined,) = join_meetings([naming()], [occurrence])
+    (named,) = join_meetings([naming(leads=(timedelta(hours=1),))], [occurrence])
+
+    assert alone.leads == joined.leads == (timedelta(minutes=15),)
+    assert named.leads == (timedelta(hours=1),)
+    assert (alone.sequence, joined.sequence) == (2, 2)
+
+
+def test_a_revision_of_the_brief_or_of_the_calendar_is_one_of_the_meeting() -> None:
+    corrected = replace(naming(), corrections=(correction(), correction()))
+
+    (joined,) = join_meetings([corrected], [replace(OCCURRENCE, sequence=1)])
+
+    assert joined.sequence == 3
 
 
 def test_the_calendars_exact_time_wins_over_a_part_of_the_day() -> None:

@@ -4,7 +4,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from briefbot.core.occurrence import CalendarQuery, Occurrence, when_of
+from briefbot.core.occurrence import (
+    CalendarQuery,
+    Occurrence,
+    SkippedSeries,
+    describe_skipped,
+    refresh_within_bounds,
+    stale_after,
+    when_of,
+)
 from briefbot.core.when import Precision
 
 EVENING = datetime(2024, 12, 3, 18, tzinfo=ZoneInfo("Europe/Brussels"))
@@ -93,3 +101,34 @@ def test_one_day_is_a_day(end: date | None) -> None:
 def test_days_that_cannot_be_asked_for_are_refused(first: date, until: date) -> None:
     with pytest.raises(ValueError, match="a calendar is asked for"):
         CalendarQuery(first=first, until=until)
+
+
+@pytest.mark.parametrize(
+    ("asked", "refresh"),
+    [
+        (timedelta(), timedelta(minutes=15)),
+        (timedelta(minutes=14), timedelta(minutes=15)),
+        (timedelta(hours=6), timedelta(hours=6)),
+        (timedelta(days=7), timedelta(hours=24)),
+    ],
+)
+def test_a_calendar_is_read_as_often_as_it_asks_within_bounds(
+    asked: timedelta, refresh: timedelta
+) -> None:
+    assert refresh_within_bounds(asked) == refresh
+
+
+@pytest.mark.parametrize(
+    ("refresh", "hours"), [(None, 2), (timedelta(minutes=15), 0.5), (timedelta(hours=24), 48)]
+)
+def test_a_reading_is_stale_after_two_intervals(refresh: timedelta | None, hours: float) -> None:
+    assert stale_after(refresh) == timedelta(hours=hours)
+
+
+def test_very_many_series_that_are_skipped_for_one_reason_are_counted() -> None:
+    many = [SkippedSeries(f"u{number}", "it is broken") for number in range(2_000)]
+
+    lines = describe_skipped([*many, SkippedSeries("other", "it hangs")])
+
+    assert lines[0] == "u0: it is broken"
+    assert lines[10:] == ("1,990 more: it is broken", "other: it hangs")

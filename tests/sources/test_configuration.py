@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from briefbot.core.position import Position
-from briefbot.sources.configuration import MAX_OCTETS, key_places, read_toml
+from briefbot.sources.configuration import MAX_OCTETS, MAX_REPEATS, read_toml
+from briefbot.sources.configuration_lines import key_places
 
 
 @pytest.mark.parametrize(
@@ -48,12 +49,68 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "values", "place", "words"),
+    [
+        ("a = 1\nb = 2\na = 3\nc = 4", {"a": 1, "b": 2, "c": 4}, (3, 1), 'key "a" stands'),
+        ("a = [1,\n2]\na = [3,\n4]\nb = 5", {"a": [1, 2], "b": 5}, (3, 1), "in line 1"),
+        ('a = 1\na = """\nb = 2\n"""\nc = 3', {"a": 1, "c": 3}, (2, 1), "in line 1"),
+        ("[t]\na = 1\n  a = 2\nb = 3", {"t": {"a": 1, "b": 3}}, (3, 3), 'key "t.a" stands'),
+        ("a = 1\n[a]\nb = 2\n[c]", {"a": 1, "c": {}}, (2, 2), "table [a] stands"),
+        ("a.b = 1\n[a]\nc = 2", {"a": {"b": 1}}, (2, 2), "table [a] stands"),
+        ("a = 1\r\na = 2\r\n", {"a": 1}, (2, 1), "in line 1"),
+        ("[t]\na = 1\n[u]\n[t]\nb = 2", {"t": {"a": 1}, "u": {}}, (4, 2), "in line 1"),
+        ("[t.u]\n[t]\n[t]\na = 1", {"t": {"u": {}}}, (3, 2), "in line 2"),
+        (
+            "[t]\na = 1\n[t]\nb = 2\n[t.u]\nc = 3\n[v]\nd = 4",
+            {"t": {"a": 1}, "v": {"d": 4}},
+            (3, 2),
+            "in line 1",
+        ),
+        ("[t]\n[[t]]\na = 1\n[u]", {"t": {}, "u": {}}, (2, 3), "in line 1"),
+        ("a = { b = 1 }\na.c = 2\nd = 3", {"a": {"b": 1}, "d": 3}, (2, 1), 'key "a.c" stands'),
+    ],
+)
+def test_of_what_stands_twice_the_first_is_read_and_all_else(
+    text: str, values: object, place: tuple[int, int], words: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "briefbot.toml"
+    path.write_bytes(text.encode())
+
+    file = read_toml(path)
+
+    (finding,) = file.findings
+    assert file.values == values
+    assert (finding.code, finding.line, finding.col) == ("BB811", *place)
+    assert words in finding.message
+
+
+def test_each_of_several_repeats_is_told_and_later_faults_keep_their_places(tmp_path: Path) -> None:
+    path = tmp_path / "briefbot.toml"
+    path.write_text("a = 1\na = 2\n[t]\n[t]\nb = 3\na = 4\n[u]\n", encoding="utf-8")
+
+    file = read_toml(path)
+
+    assert [(each.code, each.line) for each in file.findings] == [("BB811", 2), ("BB811", 4)]
+    assert file.place_of(("u",)) == Position(7, 2)
+
+
+def test_a_file_full_of_repeats_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "briefbot.toml"
+    path.write_text("a = 1\n" * (MAX_REPEATS + 2), encoding="utf-8")
+
+    file = read_toml(path)
+
+    assert file.values == {}
+    assert [each.code for each in file.findings] == ["BB811"] * MAX_REPEATS + ["BB802"]
+
+
+@pytest.mark.parametrize(
     ("octets", "code", "words"),
     [
         (b"a = \xff", "BB801", "not UTF-8, byte 5"),
         (b"#" * (MAX_OCTETS + 1), "BB801", "larger than 1 MiB"),
         (b"a = " + b"[" * 100_000, "BB802", "Nested too deep"),
-        (b"a = 1\na = 2", "BB802", "Cannot overwrite a value"),
+        (b"a = { b = 1, b = 2 }", "BB802", "Duplicate inline table key"),
     ],
 )
 def test_what_is_no_toml_is_one_finding(

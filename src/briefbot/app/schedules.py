@@ -2,26 +2,28 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefbot.app.briefs import brief_reader
 from briefbot.app.forms import (
+    Form,
     Preview,
     PreviewRequest,
     form_and_destination,
     options_of,
     rendered_preview,
 )
+from briefbot.app.pages import Composed, page_preview
 from briefbot.clock import utc_now
 from briefbot.core.reference import reference
 from briefbot.errors import UsageError
 
 if TYPE_CHECKING:
-    from briefbot.core.occurrence import CalendarReading
     from briefbot.core.programme import Programme
     from briefbot.core.rehearsal import RehearsedPost
-    from briefbot.services.preview_plans import Material
+    from briefbot.services.preview_plans import Material, Previewed
     from briefbot.settings import Settings
 
 
@@ -33,10 +35,21 @@ def preview_digest(request: PreviewRequest, *, at: str) -> Preview:
     from briefbot.services.preview_plans import preview_edition
 
     settings, programme, notes = load_programme(request.config, first=day_of(at))
+    fault = next((note for note in notes if f"[digests.{request.name}]" in note), "")
+    if fault and request.name not in programme.digests:
+        raise UsageError(f'the digest "{request.name}" does not run: {fault}')
     material, more = _material(settings, day_of(at))
-    shown = preview_edition(
-        programme, material, name=request.name, at=at, destination=request.destination
-    )
+    edition = partial(preview_edition, programme, material, name=request.name, at=at)
+    if request.form is Form.HTML:
+        digest = programme.digests.get(request.name)
+        return page_preview(
+            request,
+            settings,
+            lambda place: _composed(edition(destination=place or request.destination), request),
+            places=digest.destinations if digest else (),
+            notes=(*notes, *more),
+        )
+    shown = edition(destination=request.destination)
     form, destination = form_and_destination(request, settings)
     options = replace(
         options_of(request, settings, destination),
@@ -60,26 +73,48 @@ def preview_reminder(request: PreviewRequest, *, lead: timedelta) -> Preview:
     from briefbot.services.preview_plans import preview_reminder as preview_meeting
 
     settings, programme, notes = load_programme(request.config)
-    form, destination = form_and_destination(request, settings)
-    named = next((name for name, d in settings.destinations.items() if d is destination), "")
     anywhere = Place(audience=Audience.CHANNEL, tlp_max=Tlp.RED)
-    channel = programme.channels.get(named) or Channel(
-        name="preview", place=anywhere, zone=request.zone or settings.timezone
-    )
-    plans = [each for each in programme.reminders.values() if named in each.destinations]
-    plan = plans[0] if plans else ReminderPlan(name="preview")
+    unnamed = Channel(name="preview", place=anywhere, zone=request.zone or settings.timezone)
     now = utc_now()
     material, more = _material(settings, now.date(), days=_YEAR)
-    shown = preview_meeting(
-        plan, material, channel=channel, meeting=request.name, lead=lead, now=now
+
+    def reminder(named: str) -> "Previewed":
+        plans = [each for each in programme.reminders.values() if named in each.destinations]
+        plan = plans[0] if plans else ReminderPlan(name="preview")
+        channel = programme.channels.get(named) or unnamed
+        return preview_meeting(
+            plan, material, channel=channel, meeting=request.name, lead=lead, now=now
+        )
+
+    if request.form is Form.HTML:
+        return page_preview(
+            request,
+            settings,
+            lambda place: _composed(reminder(place), request),
+            places=tuple(settings.destinations),
+            notes=(*notes, *more),
+        )
+    form, destination = form_and_destination(request, settings)
+    shown = reminder(
+        next((name for name, each in settings.destinations.items() if each is destination), "")
     )
     options = replace(
         options_of(request, settings, destination),
-        zone=request.zone or channel.zone,
+        zone=request.zone or shown.channel.zone,
         reference=reference("preview", request.name),
     )
     return rendered_preview(
         request, form, shown.document, options=options, notes=(*notes, *more, *shown.notes)
+    )
+
+
+def _composed(shown: "Previewed", request: PreviewRequest) -> Composed:
+    return Composed(
+        document=shown.document,
+        subject=request.name,
+        at=shown.at,
+        zone=shown.channel.zone,
+        notes=shown.notes,
     )
 
 
@@ -122,34 +157,19 @@ def _material(
     settings: "Settings", first: date, *, days: int = 1
 ) -> "tuple[Material, tuple[str, ...]]":
     """Read all briefs, and what the calendars have around some days; notes for what is not read."""
-    from briefbot.clock import seconds
+    from briefbot.app.calendars import read_calendars
     from briefbot.configured import calendar_topics
-    from briefbot.core.occurrence import CalendarQuery, Occurrence
+    from briefbot.core.occurrence import CalendarQuery
     from briefbot.core.rehearsal import Listed
-    from briefbot.errors import UnreadableError
     from briefbot.services.gather import gather_briefs
     from briefbot.services.preview_plans import Material
-    from briefbot.settings import is_there
-    from briefbot.sources.ics import read_calendar
 
-    occurrences: list[Occurrence] = []
-    notes: list[str] = []
-    for name, calendar in settings.calendars.items():
-        if not is_there(calendar.path):
-            continue  # a finding of the settings already
-        query = CalendarQuery(
-            first=first - _BEFORE,
-            until=first + timedelta(days=days) + _AHEAD,
-            calendar=name,
-            default_zone=calendar.zone or settings.timezone,
-        )
-        try:
-            reading = read_calendar(calendar.path, query, seconds=seconds)
-        except UnreadableError as error:
-            notes.append(str(error))
-            continue
-        occurrences += reading.occurrences
-        notes += [f"{calendar.path}: {one.uid}: {one.reason}" for one in reading.skipped]
+    query = CalendarQuery(
+        first=first - _BEFORE,
+        until=first + timedelta(days=days) + _AHEAD,
+        default_zone=settings.timezone,
+    )
+    occurrences, notes = read_calendars(settings.calendars.items(), query)
     briefs, more = gather_briefs(settings.briefs.path, reader=brief_reader())
     listed = Listed(occurrences=tuple(occurrences), topics=calendar_topics(settings))
     return Material(briefs=tuple(briefs), listed=listed), (*notes, *more)
@@ -163,32 +183,28 @@ def day_of(at: str) -> date:
         return utc_now().date()
 
 
-def show_calendar(
-    path: Path, *, first: date, until: date, zone: str | None, config: Path | None
-) -> "CalendarReading":
-    """Return what a calendar's file has on some days (`until` excluded), in `zone` if given.
-
-    Raises UsageError, UnreadableError or SettingsError.
-    """
-    from briefbot.clock import seconds
-    from briefbot.services.calendars import calendar_query
-    from briefbot.sources.ics import read_calendar
-
-    if zone is None:
-        from briefbot.settings import load_settings
-
-        query = calendar_query(first, until, default_zone=load_settings(config).timezone)
-    else:
-        query = calendar_query(first, until, zone=zone)
-    return read_calendar(path, query, seconds=seconds)
-
-
 def configuration_schema() -> dict[str, object]:
     """Return the JSON Schema of the configuration."""
     from briefbot.settings import Settings
 
     form = "https://json-schema.org/draft/2020-12/schema"
     return {"$schema": form, **Settings.model_json_schema(), "title": "briefbot.toml"}
+
+
+def usable_settings(config: Path | None) -> "tuple[Settings, tuple[str, ...]]":
+    """Return the settings, faulty keys left out, and a note for every fault.
+
+    Raises SettingsError when the file is no configuration.
+    """
+    from briefbot.settings import examine_settings, refuse
+
+    settings, findings = examine_settings(config)
+    refuse(tuple(each for each in findings if each.code in {"BB801", "BB802"}))
+    told = (
+        f"{each.path}:{each.line}:{each.col}: {each.code} {each.message} -- {each.hint}"
+        for each in findings
+    )
+    return settings, tuple(told)
 
 
 def load_programme(
@@ -202,19 +218,13 @@ def load_programme(
     """
     from briefbot.configured import programme
     from briefbot.core.schedule.ticks import FIRST_YEAR, LAST_YEAR
-    from briefbot.settings import examine_settings, refuse
 
     first = first or utc_now().date()
     if not FIRST_YEAR < first.year < LAST_YEAR:
         advice = f"choose a day in the years {FIRST_YEAR + 1} to {LAST_YEAR - 1}"
         raise UsageError(f"nothing is scheduled on {first}", next_step=advice)
-    settings, findings = examine_settings(config)
-    refuse(tuple(each for each in findings if each.code in {"BB801", "BB802"}))
+    settings, told = usable_settings(config)
     holidays, notes = _holidays(settings, first, days=days)
-    told = (
-        f"{each.path}:{each.line}:{each.col}: {each.code} {each.message} -- {each.hint}"
-        for each in findings
-    )
     return settings, programme(settings, holidays=holidays), (*told, *notes)
 
 
@@ -225,26 +235,18 @@ def _holidays(
 
     A file that is not there is a finding of the settings already.
     """
-    from briefbot.clock import seconds
+    from briefbot.app.calendars import read_calendars
     from briefbot.configured import whole_days
     from briefbot.core.occurrence import CalendarQuery
-    from briefbot.errors import UnreadableError
-    from briefbot.settings import is_there
-    from briefbot.sources.ics import read_calendar
+    from briefbot.settings import Calendar
 
     # An edition's window begins with the edition before it, which a holiday may have skipped.
     begin, end = first - _AHEAD, first + timedelta(days=days) + _BEFORE
+    query = CalendarQuery(first=begin, until=end, default_zone=settings.timezone)
     found: dict[str, frozenset[date]] = {}
     notes: list[str] = []
     for name, path in settings.holiday_files().items():
-        if not is_there(path):
-            continue
-        query = CalendarQuery(first=begin, until=end, default_zone=settings.timezone)
-        try:
-            reading = read_calendar(path, query, seconds=seconds)
-        except UnreadableError as error:
-            notes.append(str(error))
-            continue
-        found[name] = whole_days(reading.occurrences, first=begin, until=end)
-        notes += [f"{path}: {one.uid}: {one.reason}" for one in reading.skipped]
+        occurrences, more = read_calendars([(name, Calendar(path=path))], query)
+        found[name] = whole_days(occurrences, first=begin, until=end)
+        notes += more
     return found, tuple(notes)

@@ -80,6 +80,7 @@ def _json(posts: tuple[RehearsedPost, ...]) -> str:
                 "destination": post.destination,
                 "effect": post.effect.value,
                 "effects": [effect.value for effect in post.effects],
+                "reason": post.reason or None,
             }
             for post in posts
         ]

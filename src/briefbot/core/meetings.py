@@ -22,8 +22,8 @@ def join_meetings(
     `briefs` are those that may be shown, the one that should speak first first: what a draft names
     must not take the place of what a calendar says to all. A meeting with a `uid` is the occurrence
     of that uid on its day; if the event happens once, then on any day. Title, place, address, lead
-    times and key stay the brief's; the calendar's time wins if it is more exact or has moved, and a
-    meeting that either calls off is cancelled.
+    times and key stay the brief's, where it has them; the calendar's time wins if it is more exact
+    or has moved, and a meeting that either calls off is cancelled.
     """
     by_uid: dict[str, list[Occurrence]] = {}
     for occurrence in occurrences:
@@ -64,7 +64,9 @@ def upcoming_of_occurrence(occurrence: Occurrence) -> Upcoming:
         url=occurrence.url,
         status=occurrence.status,
         calendar=occurrence.calendar,
+        leads=occurrence.leads,
         moved_from=_moved_from(occurrence),
+        sequence=occurrence.sequence,
     )
 
 
@@ -94,7 +96,9 @@ def _joined(named: Upcoming, occurrence: Occurrence) -> Upcoming:
         url=named.url or occurrence.url,
         status=MeetingStatus.CANCELLED if cancelled else occurrence.status,
         calendar=occurrence.calendar,
+        leads=named.leads or occurrence.leads,
         moved_from=moved_from,
+        sequence=named.sequence + occurrence.sequence,
     )
 
 

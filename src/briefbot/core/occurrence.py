@@ -1,5 +1,6 @@
 """Occurrences: what a calendar says will happen, one value for each happening of a series."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -12,7 +13,13 @@ MAX_DAYS = 400
 #: Beyond these, offsets from UTC lead out of the years that dates can have, or are guesses.
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
+#: How often a calendar is read anew when it does not say, and within which bounds it may say so.
+DEFAULT_REFRESH = timedelta(hours=1)
+SHORTEST_REFRESH, LONGEST_REFRESH = timedelta(minutes=15), timedelta(hours=24)
+
 _KEY_LENGTH = 16
+#: Of the series that are skipped for one reason, so many are named to people.
+_MAX_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +28,8 @@ class CalendarQuery:
 
     `calendar` is its name in the configuration, part of every occurrence's key. The days are those
     of `zone`, else of the calendar's own zone, else of `default_zone` (IANA names). Times without a
-    zone are read in the calendar's own, else in `zone`, else in `default_zone`.
+    zone are read in the calendar's own, else in `zone`, else in `default_zone`. With `alarms`, the
+    alarms of events are read too, as lead times.
 
     Raises ValueError when there is no day between the two, more than MAX_DAYS, or when they are
     not in the years from FIRST_YEAR to LAST_YEAR.
@@ -32,6 +40,7 @@ class CalendarQuery:
     calendar: str = ""
     zone: str = ""
     default_zone: str = "UTC"
+    alarms: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a span that is empty, too long or too far away."""
@@ -50,7 +59,8 @@ class Occurrence:
     without any zone where the file gives none; None for an event that happens once. `tz` is an IANA
     name, empty for all-day events and for a zone that only the file itself defines; it is assumed
     if the file gives no zone, or an unknown one. `moved_from` is its first start, if it was moved.
-    A private event has no other texts than its title, `busy`.
+    A private event has no other texts than its title, `busy`. `leads` are the lead times that its
+    alarms ask for, longest first.
     """
 
     calendar: str
@@ -67,6 +77,7 @@ class Occurrence:
     url: str = ""
     sequence: int = 0
     private: bool = False
+    leads: tuple[timedelta, ...] = ()
 
     @property
     def all_day(self) -> bool:
@@ -103,13 +114,38 @@ class SkippedSeries:
 class CalendarReading:
     """What was read of a calendar: occurrences by start, what was skipped, what is doubtful.
 
-    `zone` is the IANA zone of the days asked for.
+    `zone` is the IANA zone of the days asked for. `refresh` is how often the calendar asks to be
+    read anew, from SHORTEST_REFRESH to LONGEST_REFRESH, or None if it does not say.
     """
 
     occurrences: tuple[Occurrence, ...] = ()
     skipped: tuple[SkippedSeries, ...] = ()
     notes: tuple[str, ...] = ()
     zone: str = "UTC"
+    refresh: timedelta | None = None
+
+
+def refresh_within_bounds(asked: timedelta) -> timedelta:
+    """Return how often to read a calendar that asks for this."""
+    return min(max(asked, SHORTEST_REFRESH), LONGEST_REFRESH)
+
+
+def stale_after(refresh: timedelta | None) -> timedelta:
+    """Return how old the last good reading of a calendar may become: two intervals."""
+    return 2 * (refresh or DEFAULT_REFRESH)
+
+
+def describe_skipped(skipped: Iterable[SkippedSeries]) -> tuple[str, ...]:
+    """Return a line "uid: reason" for each series; of very many with one reason, the number."""
+    by_reason: dict[str, list[str]] = {}
+    for one in skipped:
+        by_reason.setdefault(one.reason, []).append(one.uid)
+    lines: list[str] = []
+    for reason, uids in by_reason.items():
+        lines += (f"{uid}: {reason}" for uid in uids[:_MAX_NAMED])
+        if len(uids) > _MAX_NAMED:
+            lines.append(f"{len(uids) - _MAX_NAMED:,} more: {reason}")
+    return tuple(lines)
 
 
 def when_of(start: date, end: date | None = None, *, zone: str = "") -> When:

@@ -19,7 +19,8 @@ class Upcoming:
     `key` is the same however often it moves: `brief-slug/id`, or `calendar/uid@original-start`.
     `calendar` is the name of the calendar it stands in, `brief` the brief that names it; where
     there is one, it decides who may see the meeting. `leads` are the meeting's own lead times.
-    `moved_from` is the date it was first announced for.
+    `moved_from` is the date it was first announced for. `sequence` grows with each revision that
+    its source tells of.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Upcoming:
     leads: tuple[timedelta, ...] = ()
     moved_from: When | None = None
     brief: Brief | None = None
+    sequence: int = 0
 
 
 def upcoming_of(brief: Brief) -> tuple[Upcoming, ...]:
@@ -48,6 +50,7 @@ def upcoming_of(brief: Brief) -> tuple[Upcoming, ...]:
             topics=brief.topics,
             leads=meeting.leads,
             brief=brief,
+            sequence=len(brief.corrections),
         )
         for meeting in brief.meetings
     )

@@ -47,7 +47,7 @@ def describe_when(
     without a label catalogue reads as English, and English without a territory as in Britain: day
     first, 24 hours.
     """
-    locale = _locale(lang)
+    locale = locale_for(lang)
     if when.instant is not None:
         name = next((name for name in (when.zone, zone) if _zone(name)), "UTC")
         start = _in_zone(when.instant, name)
@@ -70,7 +70,7 @@ def describe_duration(duration: timedelta, *, lang: str) -> str:
     """
     if duration < timedelta():
         raise ValueError("a negative duration has no words")
-    locale = _locale(lang)
+    locale = locale_for(lang)
     minutes, seconds = divmod(duration.seconds, 60)
     parts = [(duration.days, "day"), (minutes // 60, "hour"), (minutes % 60, "minute")]
     if seconds:
@@ -86,7 +86,7 @@ def describe_duration(duration: timedelta, *, lang: str) -> str:
 def describe_language(tag: str, *, lang: str) -> str:
     """Return a language's name as a reader of `lang` calls it; an unknown tag stays as it is."""
     named = _known_locale(tag)
-    return (named.get_display_name(_locale(lang)) if named else None) or tag
+    return (named.get_display_name(locale_for(lang)) if named else None) or tag
 
 
 # --- days ---
@@ -94,7 +94,7 @@ def describe_language(tag: str, *, lang: str) -> str:
 
 def _day_words(when: When, day: date, *, lang: str) -> str:
     catalogue = catalogue_for(lang)
-    locale = _locale(lang)
+    locale = locale_for(lang)
     text = format_date(day, "long", locale=locale)
     if when.last_day is not None and when.last_day != day:
         return _range_words(day, when.last_day, locale)
@@ -133,7 +133,7 @@ def _instant_words(
     when: When, start: datetime, *, name: str, lang: str, hours: Hours | None
 ) -> str:
     """Return date, clock time and zone, and the end if `when` has one, naming nothing twice."""
-    locale = _locale(lang)
+    locale = locale_for(lang)
     day = format_date(start.date(), "long", locale=locale)
     clock = _clock(start, locale, hours)
     zone_words = _zone_words(start, name, lang=lang)
@@ -176,7 +176,7 @@ def _in_zone(instant: datetime, name: str) -> datetime:
 
 def _zone_words(local: datetime, name: str, *, lang: str) -> str:
     """Return what tells a reader anywhere which clock is meant: "Brussels time, UTC+1"."""
-    city = _city(name, _locale(lang)) if isinstance(local.tzinfo, ZoneInfo) else ""
+    city = _city(name, locale_for(lang)) if isinstance(local.tzinfo, ZoneInfo) else ""
     if not city:
         return _offset_words(local)
     return f"{catalogue_for(lang).text(Label.WHEN_ZONE, city=city)}, {_offset_words(local)}"
@@ -213,7 +213,7 @@ def _city(name: str, locale: Locale) -> str:
     return next(filter(None, cities), canonical.rsplit("/", 1)[1].replace("_", " "))
 
 
-def _locale(lang: str) -> Locale:
+def locale_for(lang: str) -> Locale:
     """Return the locale that goes with the labels: words and dates never mix two languages."""
     locale = _known_locale(lang)
     if locale is None or locale.language != catalogue_for(lang).lang or str(locale) == "en":

@@ -26,10 +26,11 @@ from briefbot.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class Previewed:
-    """A document that a schedule would post to a channel, and what its reader should know."""
+    """A document that a schedule would post to a channel `at`, and what its reader should know."""
 
     document: Document
     channel: Channel
+    at: datetime
     notes: tuple[str, ...] = ()
 
 
@@ -73,7 +74,7 @@ def preview_edition(
     notes = [f"left out: {each.subject}: {each.reason}" for each in decision.left_out]
     if decision.skip is not None:
         notes.insert(0, f"would not be posted: {decision.skip}")
-    return Previewed(compose_edition(decision, digest.plan), channel, tuple(notes))
+    return Previewed(compose_edition(decision, digest.plan), channel, moment, tuple(notes))
 
 
 def preview_reminder(  # noqa: PLR0913 - a plan, a place, a meeting and a moment
@@ -101,7 +102,7 @@ def preview_reminder(  # noqa: PLR0913 - a plan, a place, a meeting and a moment
         raise UsageError(f'"{meeting}" has no date to count from')
     due = ReminderDue(meeting=found, lead=lead, at=at)
     document = compose_reminder(due, lang=plan.lang, zone=channel.zone)
-    return Previewed(document, channel, _reminder_notes(due, found, channel))
+    return Previewed(document, channel, at, _reminder_notes(due, found, channel))
 
 
 def _reminder_notes(due: ReminderDue, meeting: Upcoming, channel: Channel) -> tuple[str, ...]:

@@ -9,18 +9,16 @@ from pathlib import Path
 
 from briefbot.core.finding import Finding, Severity
 from briefbot.core.position import START, Position
+from briefbot.sources.configuration_lines import Repeat, key_places, repeat_before
 
 #: A configuration is some kilobytes; what is far larger is another file, given by mistake.
 MAX_OCTETS = 1024 * 1024
+#: For each, the file is parsed once more; one with more of them is a mistake as a whole.
+MAX_REPEATS = 20
 
-_PART = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
-_DOTTED = rf"{_PART}(?:\s*\.\s*{_PART})*"
-_HEADER = re.compile(rf"\s*\[\[?\s*({_DOTTED})\s*\]")
-_KEY = re.compile(rf"\s*({_DOTTED})\s*=")
-_LONG_STRING = re.compile(r'"""|' + "'''")
 _PLACE_IN_MESSAGE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
-
-_TWICE = re.compile(r"Cannot declare \((.*)\) twice")
+#: How tomllib begins when a name stands twice.
+_TWICE = re.compile(r"Cannot (?:declare|overwrite|mutate|redefine) ")
 
 _READABLE_HINT = "name a TOML file, such as config/briefbot.toml"
 
@@ -29,7 +27,8 @@ _READABLE_HINT = "name a TOML file, such as config/briefbot.toml"
 class TomlFile:
     """A TOML file, read: its values, the place of each table and key, and what was wrong.
 
-    `path` is shown as given. `values` is empty when there are findings.
+    `path` is shown as given. Of what stands twice, `values` has the first; it is empty when
+    anything else was wrong.
     """
 
     path: str
@@ -47,7 +46,7 @@ class TomlFile:
 
 
 def read_toml(path: Path) -> TomlFile:
-    """Read one file; what is wrong with it becomes a finding, BB801 or BB802."""
+    """Read one file; what is wrong with it becomes a finding, BB801, BB802 or BB811."""
     shown = str(path)
     try:
         text = _read_text(path)
@@ -58,35 +57,21 @@ def read_toml(path: Path) -> TomlFile:
         why = error.strerror or str(error)
         why = why[:1].lower() + why[1:]
         return _unreadable(shown, f"cannot be read: {why}", _READABLE_HINT)
-    try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        return TomlFile(path=shown, findings=(_syntax_fault(shown, text, str(error)),))
-    except RecursionError:
-        return TomlFile(path=shown, findings=(_syntax_fault(shown, text, "Nested too deep"),))
-    return TomlFile(path=shown, values=values, places=key_places(text))
-
-
-def key_places(text: str) -> dict[tuple[str, ...], Position]:
-    """Return where each table header and each key at the start of a line stands.
-
-    A scan by lines, enough to point with: keys inside inline tables are not found, and a place
-    falls back to the key that holds them.
-    """
-    places: dict[tuple[str, ...], Position] = {}
-    table: tuple[str, ...] = ()
-    in_string = False
-    for number, line in enumerate(text.split("\n"), start=1):
-        header = None if in_string else _HEADER.match(line)
-        key = None if in_string or header else _KEY.match(line)
-        if header:
-            table = _parts(header[1])
-            places.setdefault(table, Position(number, header.start(1) + 1))
-        elif key:
-            places.setdefault((*table, *_parts(key[1])), Position(number, key.start(1) + 1))
-        if len(_LONG_STRING.findall(line)) % 2:
-            in_string = not in_string
-    return places
+    repeats: list[Finding] = []
+    while True:
+        try:
+            values = tomllib.loads(text)
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            what, at = _told(error, text)
+        else:
+            return TomlFile(
+                path=shown, values=values, places=key_places(text), findings=tuple(repeats)
+            )
+        repeat = repeat_before(text, at.line) if _TWICE.match(what) else None
+        if repeat is None or len(repeats) == MAX_REPEATS:
+            return TomlFile(path=shown, findings=(*repeats, _syntax_fault(shown, what, at)))
+        repeats.append(_repeated(shown, repeat))
+        text = repeat.text
 
 
 def _read_text(path: Path) -> str:
@@ -101,29 +86,31 @@ def _read_text(path: Path) -> str:
     return octets.decode("utf-8-sig")
 
 
-def _parts(dotted: str) -> tuple[str, ...]:
-    return tuple(part.strip("\"'") for part in re.findall(_PART, dotted))
-
-
 def _unreadable(path: str, message: str, hint: str) -> TomlFile:
     finding = Finding(path, 1, 1, "BB801", Severity.ERROR, message, hint, unreadable=True)
     return TomlFile(path=path, findings=(finding,))
 
 
-def _syntax_fault(path: str, text: str, message: str) -> Finding:
-    place = _PLACE_IN_MESSAGE.search(message)
+def _told(error: tomllib.TOMLDecodeError | RecursionError, text: str) -> tuple[str, Position]:
+    """Return what the parser says is wrong, and where it was when it found that out."""
     end = Position(text.count("\n") + 1, 1)
+    if isinstance(error, RecursionError):
+        return "Nested too deep", end
+    message = str(error)
+    place = _PLACE_IN_MESSAGE.search(message)
     at = Position(int(place[1]), int(place[2])) if place and place[1] else end
-    what = message[: place.start()] if place else message
-    if twice := _TWICE.match(what):
-        return _table_twice(path, text, keys=_parts(twice[1].replace(",", ".")), line=at.line)
+    return message[: place.start()] if place else message, at
+
+
+def _syntax_fault(path: str, what: str, at: Position) -> Finding:
     hint = 'correct the TOML: texts stand in double quotes, tables start as "[name]"'
     return Finding(path, at.line, at.col, "BB802", Severity.ERROR, what, hint)
 
 
-def _table_twice(path: str, text: str, *, keys: tuple[str, ...], line: int) -> Finding:
-    first = key_places(text).get(keys, START)
-    name = ".".join(keys)
-    message = f"the table [{name}] stands here again, first in line {first.line}"
-    hint = "give one of them another name, or make them one"
-    return Finding(path, line, first.col, "BB802", Severity.ERROR, message, hint)
+def _repeated(path: str, repeat: Repeat) -> Finding:
+    second, first = repeat.second, repeat.first
+    name = ".".join(second.keys)
+    named = f"the table [{name}]" if second.is_table else f'the key "{name}"'
+    message = f"{named} stands here again, first in line {first.at.line}"
+    hint = "the first one is used; give one of them another name, or make them one"
+    return Finding(path, second.at.line, second.at.col, "BB811", Severity.ERROR, message, hint)

@@ -37,9 +37,10 @@ def query(
 
 def read(text: str, asked: CalendarQuery | None = None) -> CalendarReading:
     """Work a calendar out in this process: nothing here may hang."""
-    scanned = scan(text.encode(), where="council.ics")
-    doubts = use_zones_of(scanned.timezones)
-    context, doubt = context_of(asked or query(), scanned.zone)
+    asked = asked or query()
+    scanned = scan(text.encode(), where="council.ics", alarms=asked.alarms)
+    doubts = use_zones_of(scanned.timezones, first=asked.first, until=asked.until)
+    context, doubt = context_of(asked, scanned.zone)
     expanded = [expand(series.uid, series.events, context) for series in scanned.series]
     occurrences = [one for each in expanded for one in each.occurrences]
     return CalendarReading(

@@ -3,6 +3,8 @@
 import os
 import resource
 import signal
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -21,7 +23,7 @@ from sources.ics.in_process import EVENING, calendar, event, query, read_one
 NEVER = "RRULE:FREQ=HOURLY;COUNT=1000;BYMONTH=2;BYMONTHDAY=30"
 SHORT = Budget(total=17, series=0.6)
 
-QUESTION = pack({"query": query(), "calendar_zone": "", "timezones": []})
+QUESTION = pack({"query": query(), "calendar_zone": "", "timezones": [], "refresh": []})
 HANGING = pack(("hanging", [[EVENING, NEVER]]))
 SOUND = pack(("sound", [[EVENING]]))
 
@@ -42,7 +44,8 @@ def alive(pid: int) -> bool:
 
 def test_a_worker_that_hangs_is_killed() -> None:
     with Worker(QUESTION, [HANGING, SOUND]) as hanging:
-        assert hanging.answer(seconds, until=seconds() + 17) == {"zone": "UTC", "notes": []}
+        greeting = hanging.answer(seconds, until=seconds() + 17)
+        assert greeting == {"zone": "UTC", "notes": [], "refresh": None}
         with pytest.raises(TimeoutError):
             hanging.answer(seconds, until=seconds() + 0.3)
         assert alive(hanging.pid)
@@ -201,11 +204,44 @@ def test_a_hostile_calendar_takes_little_of_its_time(text: str, tmp_path: Path) 
     assert seconds() - begun < 15  # five times what it takes
 
 
+@pytest.mark.parametrize(
+    ("lines", "hours"),
+    [
+        (["REFRESH-INTERVAL;VALUE=DURATION:PT12H", "X-PUBLISHED-TTL:PT6H"], 12),
+        (["X-PUBLISHED-TTL:PT6H"], 6),
+        (["REFRESH-INTERVAL;VALUE=DURATION:often", "X-PUBLISHED-TTL:PT6H"], 6),
+        (["REFRESH-INTERVAL;VALUE=DURATION:-PT6H"], None),
+        (["REFRESH-INTERVAL;VALUE=DURATION:PT1S"], 0.25),
+        (["X-PUBLISHED-TTL:P1W"], 24),
+        ([], None),
+    ],
+)
+def test_how_often_a_calendar_asks_to_be_read_is_kept_within_bounds(
+    lines: list[str], hours: float | None, tmp_path: Path
+) -> None:
+    reading = read_text(tmp_path, calendar(*lines, event(EVENING)))
+
+    assert reading.refresh == (None if hours is None else timedelta(hours=hours))
+
+
+def test_a_calendar_of_very_many_components_keeps_its_first_ones(tmp_path: Path) -> None:
+    events = [event("DTSTART:20240101T180000Z", uid=f"u{number}") for number in range(30_000)]
+    begun = seconds()
+
+    reading = read_text(tmp_path, calendar(event(EVENING, uid="first"), *events))
+
+    assert [one.uid for one in reading.occurrences] == ["first"]
+    assert len(reading.skipped) == 30_000 - 19_998
+    assert seconds() - begun < 10  # five times what it takes
+
+
 def test_an_occurrence_comes_through_as_it_is() -> None:
     moved = event(
-        EVENING, "RECURRENCE-ID;VALUE=DATE:20241201", 'SUMMARY:Ради\u2028"', "STATUS:TENTATIVE"
+        *(EVENING, "RECURRENCE-ID;VALUE=DATE:20241201", 'SUMMARY:Ради\u2028"', "STATUS:TENTATIVE"),
+        "BEGIN:VALARM\nACTION:DISPLAY\nTRIGGER:-PT15M\nEND:VALARM",
     )
-    one = read_one(calendar(moved))
+    one = read_one(calendar(moved), replace(query(), alarms=True))
+    assert one.leads
 
     assert occurrence_of(unpack(pack(one))) == one
     assert isinstance(one, Occurrence)

@@ -1,5 +1,6 @@
 import pytest
 
+from briefbot.core.occurrence import CalendarQuery
 from sources.ics.in_process import calendar, event, query, read, read_one, starts
 
 FLOATING = "DTSTART:20241203T180000"
@@ -82,6 +83,95 @@ def test_a_real_name_wins_over_the_rules_in_the_file(name: str) -> None:
     one = read_one(calendar(defined(name), event(f"DTSTART;TZID={name}:20241203T180000")))
 
     assert one.start.isoformat() == "2024-12-03T18:00:00+01:00"
+
+
+def with_summer_from(sunday: str, name: str = "Europe/Brussels") -> str:
+    """Return a VTIMEZONE of central Europe whose summer begins on this Sunday of March."""
+    return "\n".join(
+        (
+            *("BEGIN:VTIMEZONE", f"TZID:{name}"),
+            *("BEGIN:STANDARD", "DTSTART:16010101T030000", "TZOFFSETFROM:+0200"),
+            *("TZOFFSETTO:+0100", "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10", "END:STANDARD"),
+            *("BEGIN:DAYLIGHT", "DTSTART:16010101T020000", "TZOFFSETFROM:+0100"),
+            *("TZOFFSETTO:+0200", f"RRULE:FREQ=YEARLY;BYDAY={sunday};BYMONTH=3", "END:DAYLIGHT"),
+            "END:VTIMEZONE",
+        )
+    )
+
+
+def listed(*onsets: str) -> str:
+    """Return a VTIMEZONE of Brussels with one summer, and nothing before and after it."""
+    summer, winter = onsets
+    return "\n".join(
+        (
+            *("BEGIN:VTIMEZONE", "TZID:Europe/Brussels"),
+            *("BEGIN:DAYLIGHT", f"DTSTART:{summer}", "TZOFFSETFROM:+0100"),
+            *("TZOFFSETTO:+0200", "END:DAYLIGHT"),
+            *("BEGIN:STANDARD", f"DTSTART:{winter}", "TZOFFSETFROM:+0200"),
+            *("TZOFFSETTO:+0100", "END:STANDARD", "END:VTIMEZONE"),
+        )
+    )
+
+
+SPRING = query("2025-03-01", "2025-04-01")
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        defined("Europe/Brussels"),
+        with_summer_from("2SU"),
+        with_summer_from("2SU").replace("BYMONTH=3", "BYMONTH=3;UNTIL=20300101T000000Z"),
+        listed("20250310T020000", "20251027T030000"),
+    ],
+    ids=["fixed", "by a rule", "by a rule that ends", "one by one"],
+)
+def test_rules_that_are_wrong_are_told(rules: str) -> None:
+    assert len(read(calendar(rules, event(FLOATING)), SPRING).notes) == 1
+
+
+def test_rules_that_are_wrong_are_told_once_for_all_zones() -> None:
+    wrong = [
+        with_summer_from("2SU"),
+        with_summer_from("1SU", name="W. Europe Standard Time"),
+        with_summer_from("2SU"),
+    ]
+
+    (note,) = read(calendar(*wrong, event(FLOATING)), SPRING).notes
+
+    names = '"Europe/Brussels", "W. Europe Standard Time"'
+    assert note == f"the rules that the file gives for {names} are wrong: the real ones are used"
+
+
+@pytest.mark.parametrize(
+    ("rules", "asked"),
+    [
+        (with_summer_from("-1SU"), SPRING),
+        (with_summer_from("-1SU", name="W. Europe Standard Time"), SPRING),
+        (with_summer_from("2SU"), query()),  # no difference in December
+        (with_summer_from("nonsense"), SPRING),
+        (with_summer_from("2SU").replace("BYMONTH=3", "BYMONTH=3;BYHOUR=1,2,3"), SPRING),
+        (with_summer_from("2SU") * 200, SPRING),
+        (defined("Desk Time", offset="+0100"), SPRING),
+        (listed("20240331T020000", "20241027T030000"), SPRING),
+        (listed("20260329T020000", "20261025T030000"), SPRING),
+    ],
+    ids=[
+        "right",
+        "right by Windows' name",
+        "not now",
+        "unreadable",
+        "slow",
+        "long",
+        "no real one",
+        "over",
+        "later",
+    ],
+)
+def test_rules_that_are_right_or_not_to_be_told_are_no_note(
+    rules: str, asked: CalendarQuery
+) -> None:
+    assert read(calendar(rules, event(FLOATING)), asked).notes == ()
 
 
 @pytest.mark.parametrize(

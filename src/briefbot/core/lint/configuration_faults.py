@@ -14,4 +14,5 @@ CONFIGURATION_FAULTS: Mapping[str, str] = {
     "BB808": "a rule that cannot be read, never fires, or fires too often",
     "BB809": "a name of a destination or calendar that is not configured",
     "BB810": "a calendar's file is not there",
+    "BB811": "a table or a key stands twice; the first one is used",
 }

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
-from icalendar import Component, Event
+from icalendar import Alarm, Component, Event
 from icalendar.prop import vDDDLists, vDDDTypes
 
 from briefbot.core.meeting import MeetingStatus
+from briefbot.sources.ics.alarms import read_alarms, without_alarms
 from briefbot.sources.ics.guards import RefusedError, checked_rules, mend_until
 from briefbot.sources.ics.zones import zone_name
 
@@ -54,6 +55,7 @@ class ReadEvent:
     zone_assumed: bool
     replaces: date | None
     sequence: int
+    alarms: tuple[Alarm, ...] = ()
 
     @property
     def repeats(self) -> bool:
@@ -87,7 +89,8 @@ def read_event(
 
     Raises RefusedError, and whatever icalendar raises for lines that are none.
     """
-    component = Event.from_ical("\n".join(("BEGIN:VEVENT", *lines, "END:VEVENT")))
+    own = without_alarms(lines)
+    component = Event.from_ical("\n".join(("BEGIN:VEVENT", *own, "END:VEVENT")))
     values: Values = dict(component.items())  # its own look-up is slow, ignoring case
     if "EXRULE" in values:
         raise RefusedError("its EXRULE is not supported")
@@ -110,6 +113,7 @@ def read_event(
         zone_assumed=isinstance(start, datetime) and _zone(written) is None,
         replaces=_time(values, "RECURRENCE-ID"),
         sequence=sequence if isinstance(sequence, int) else 0,
+        alarms=read_alarms(lines),
     )
 
 

@@ -16,6 +16,7 @@ from recurring_ical_events.adapters import (  # type: ignore[import-untyped]
 )
 
 from briefbot.core.occurrence import Occurrence, SkippedSeries
+from briefbot.sources.ics.alarms import leads_of
 from briefbot.sources.ics.events import ReadEvent, read_event
 from briefbot.sources.ics.guards import MAX_INSTANCES, RefusedError
 from briefbot.sources.ics.texts import place_of, title_of, url_of
@@ -200,6 +201,7 @@ def _occurrence(
         url="" if private else url_of(event.text("URL")),
         sequence=event.sequence,
         private=private,
+        leads=leads_of(event.alarms, start, end, written=_existing(event.start), zone=context.zone),
     )
 
 

@@ -4,7 +4,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from datetime import datetime, time, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -30,7 +30,7 @@ def read_calendar(
     Of a series that is broken or takes too long, only the reason is read. `seconds` is a clock that
     never goes back. Raises UnreadableError when the file is no calendar.
     """
-    scanned = scan(_octets(path), where=str(path))
+    scanned = scan(_octets(path), where=str(path), alarms=query.alarms)
     wanted = [one for one in scanned.series if not one.surely_outside(query.first, query.until)]
     # What happens once takes no time to work out: it comes before what may take it all.
     wanted.sort(key=lambda one: one.repeats)
@@ -49,6 +49,7 @@ def read_calendar(
         skipped=tuple(sorted((*scanned.skipped, *skipped))),
         notes=tuple(greeting["notes"]),
         zone=zone,
+        refresh=timedelta(seconds=refresh) if (refresh := greeting["refresh"]) else None,
     )
 
 
@@ -70,7 +71,14 @@ def _collected(
 
 
 def _question(scanned: Scanned, query: CalendarQuery) -> bytes:
-    return pack({"query": query, "calendar_zone": scanned.zone, "timezones": scanned.timezones})
+    return pack(
+        {
+            "query": query,
+            "calendar_zone": scanned.zone,
+            "timezones": scanned.timezones,
+            "refresh": scanned.refresh,
+        }
+    )
 
 
 def _order(zone: tzinfo) -> Callable[[Occurrence], tuple[object, ...]]:

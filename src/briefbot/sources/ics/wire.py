@@ -1,7 +1,7 @@
 """What goes between the reader and its worker: one JSON value a line, UTF-8."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from briefbot.core.meeting import MeetingStatus
@@ -29,7 +29,9 @@ def query_of(plain: dict[str, Any]) -> CalendarQuery:
 def occurrence_of(plain: dict[str, Any]) -> Occurrence:
     """Return an occurrence from its packed form; its times keep their offsets."""
     moments = {name: plain[name] and moment_of(plain[name]) for name in _MOMENTS}
-    return Occurrence(**{**plain, **moments, "status": MeetingStatus(plain["status"])})
+    leads = tuple(timedelta(seconds=lead) for lead in plain["leads"])
+    status = MeetingStatus(plain["status"])
+    return Occurrence(**{**plain, **moments, "leads": leads, "status": status})
 
 
 def skipped_of(plain: dict[str, Any]) -> SkippedSeries:
@@ -43,7 +45,9 @@ def moment_of(text: str) -> date:
 
 
 def _plain(value: Any) -> object:  # noqa: ANN401 - a value of the core, or a time
-    """Return a day, a time or a value of the core as JSON has it."""
+    """Return a day, a time, a length or a value of the core as JSON has it."""
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
     return {name: getattr(value, name) for name in value.__slots__}

@@ -7,10 +7,13 @@ one line goes out for each.
 
 import resource
 import sys
-from datetime import UTC
+from collections.abc import Sequence
+from datetime import UTC, timedelta
 from typing import Any, Final
 
-from briefbot.core.occurrence import CalendarQuery, SkippedSeries
+from icalendar import vDuration
+
+from briefbot.core.occurrence import CalendarQuery, SkippedSeries, refresh_within_bounds
 from briefbot.sources.ics.expand import Context, Expanded, expand
 from briefbot.sources.ics.texts import MAX_REASON, one_line
 from briefbot.sources.ics.wire import pack, query_of, unpack
@@ -27,9 +30,16 @@ def main() -> None:
     _limit(resource.RLIMIT_DATA, MAX_MEMORY)
     _limit(resource.RLIMIT_CPU, MAX_CPU_SECONDS)
     question = unpack(sys.stdin.buffer.readline())
-    doubts = use_zones_of(question["timezones"])
-    context, doubt = context_of(query_of(question["query"]), question["calendar_zone"])
-    _answer({"zone": zone_name(context.zone), "notes": [*doubts, *doubt]})
+    query = query_of(question["query"])
+    doubts = use_zones_of(question["timezones"], first=query.first, until=query.until)
+    context, doubt = context_of(query, question["calendar_zone"])
+    _answer(
+        {
+            "zone": zone_name(context.zone),
+            "notes": [*doubts, *doubt],
+            "refresh": refresh_of(question["refresh"]),
+        }
+    )
     for line in sys.stdin.buffer:
         uid, events = unpack(line)
         _answer(worked_out(uid, events, context))
@@ -50,6 +60,18 @@ def context_of(query: CalendarQuery, calendar_zone: str) -> tuple[Context, tuple
         calendar_zone=own,
     )
     return context, (doubt,) if calendar_zone and own is None else ()
+
+
+def refresh_of(statements: Sequence[str]) -> timedelta | None:
+    """Return how often a calendar asks to be read, by the first statement that is a length."""
+    for text in statements:
+        try:
+            asked: timedelta = vDuration.from_ical(text)  # type: ignore[no-untyped-call]
+        except ValueError:
+            continue
+        if asked > timedelta():
+            return refresh_within_bounds(asked)
+    return None
 
 
 def worked_out(uid: str, events: list[list[str]], context: Context) -> Expanded:

@@ -1,0 +1,96 @@
+"""The lines of a TOML file: where its tables and keys stand, and which of them stand twice.
+
+A scan by lines, enough to point with: what a key says is for the parser.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from briefbot.core.position import Position
+
+_PART = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
+_DOTTED = rf"{_PART}(?:\s*\.\s*{_PART})*"
+_HEADER = re.compile(rf"\s*\[\[?\s*({_DOTTED})\s*\]")
+_KEY = re.compile(rf"\s*({_DOTTED})\s*=")
+_LONG_STRING = re.compile(r'"""|' + "'''")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A table's header, or a key at the start of a line, with the names that lead to it."""
+
+    keys: tuple[str, ...]
+    at: Position
+    is_table: bool
+
+    def overlaps(self, other: "Entry") -> bool:
+        """Tell whether one of the two is, or holds, the other."""
+        common = min(len(self.keys), len(other.keys))
+        return self.keys[:common] == other.keys[:common]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """An entry that stands twice, and the text with the second one's lines left empty."""
+
+    first: Entry
+    second: Entry
+    text: str
+
+
+def entries(text: str) -> Iterator[Entry]:
+    """Yield headers and keys in order; keys inside inline tables are not found."""
+    table: tuple[str, ...] = ()
+    in_string = False
+    for number, line in enumerate(text.split("\n"), start=1):
+        header = None if in_string else _HEADER.match(line)
+        key = None if in_string or header else _KEY.match(line)
+        if header:
+            table = _parts(header[1])
+            yield Entry(table, Position(number, header.start(1) + 1), is_table=True)
+        elif key:
+            keys = (*table, *_parts(key[1]))
+            yield Entry(keys, Position(number, key.start(1) + 1), is_table=False)
+        if len(_LONG_STRING.findall(line)) % 2:
+            in_string = not in_string
+
+
+def key_places(text: str) -> dict[tuple[str, ...], Position]:
+    """Return where each table header and each key at the start of a line first stands."""
+    places: dict[tuple[str, ...], Position] = {}
+    for entry in entries(text):
+        places.setdefault(entry.keys, entry.at)
+    return places
+
+
+def repeat_before(text: str, line: int) -> Repeat | None:
+    """Return the last entry up to a line, if it stands twice: a table with the tables below it."""
+    known = list(entries(text))
+    number = sum(entry.at.line <= line for entry in known) - 1
+    if number < 1:
+        return None
+    second, later = known[number], known[number + 1 :]
+    # A table may follow those within it: only the same name says the same twice.
+    same = [one for one in known[:number] if one.keys == second.keys]
+    first = next(iter(same or [one for one in known[:number] if one.overlaps(second)]), None)
+    if first is None:
+        return None
+    return Repeat(first, second, _without(text, second, later))
+
+
+def _without(text: str, entry: Entry, later: Sequence[Entry]) -> str:
+    """Return a text with the lines of an entry left empty, so that the others keep their places."""
+    depth = len(entry.keys)
+    others = (
+        one.at.line
+        for one in later
+        if not entry.is_table or (one.is_table and one.keys[:depth] != entry.keys)
+    )
+    lines = text.split("\n")
+    begin, end = entry.at.line - 1, next(others, len(lines) + 1) - 1
+    return "\n".join((*lines[:begin], *([""] * (end - begin)), *lines[end:]))
+
+
+def _parts(dotted: str) -> tuple[str, ...]:
+    return tuple(part.strip("\"'") for part in re.findall(_PART, dotted))
