@@ -10,7 +10,7 @@ ARGS =
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-6s %s\n", $$1, $$2}' Makefile
 
-demo: runtime ## show the example briefs, as every platform would
+demo: runtime ## replay the example briefs, and write them as a page; ARGS=--open opens it
 	@.venv/bin/briefbot demo $(ARGS)
 
 test: dev ## run every test, on all processors
@@ -23,13 +23,15 @@ check: dev ## formatting, lint, types, the law of imports
 	@$(PY) -m pytest -q tests/test_imports.py
 	@$(PY) scripts/rule_pages.py --check
 	@$(PY) scripts/picture.py --check
+	@$(PY) scripts/page_picture.py --check
 
 bench: dev ## measure, as ratios within one run
 	@for file in benchmarks/*.py; do $(PY) "$$file" || exit 1; done
 
-docs: dev ## write the pages in docs/rules and the picture in README anew
+docs: dev ## write the pages in docs/rules and the pictures in README anew
 	@$(PY) scripts/rule_pages.py
 	@$(PY) scripts/picture.py
+	@$(PY) scripts/page_picture.py
 
 # The locks name no package index. `uv` is needed (https://docs.astral.sh/uv/), for this one only.
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
@@ -40,8 +42,8 @@ lock: ## resolve the two lock files anew, with uv
 	@$(COMPILE) --upgrade pyproject.toml --group build --group test --group check \
 		--constraint requirements.lock -o requirements-dev.lock
 
-clean: ## remove what was made: the environment and the caches
-	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+clean: ## remove what was made: the environment, pages and caches
+	@rm -rf .venv build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find src tests scripts benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 runtime:

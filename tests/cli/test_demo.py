@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from html import escape
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,11 @@ def posted(moments: tuple[Moment, ...], happening: Happening) -> list[tuple[str,
     ]
 
 
+@pytest.fixture(autouse=True)
+def _somewhere_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
 def test_it_checks_replays_counts_and_says_what_to_try_next(command: Command) -> None:
     ended = command("demo")
 
@@ -45,6 +51,29 @@ def test_it_checks_replays_counts_and_says_what_to_try_next(command: Command) ->
         assert len(re.findall(counted, ended.out, re.MULTILINE)) == 7
     assert "briefbot preview brief nuc-dnipro-oreshnik" in ended.out
     assert "\x1b" not in ended.out
+
+
+def test_its_last_line_is_the_path_of_a_page_that_shows_it_all(
+    command: Command, tmp_path: Path, moments: tuple[Moment, ...]
+) -> None:
+    page = Path(command("demo").out.splitlines()[-1])
+
+    html = page.read_text(encoding="utf-8")
+    assert page == tmp_path / "build" / "demo.html"
+    for channel in ("discord", "slack", "text"):
+        assert html.count(f'id="{channel}-') == 1 + 10
+    assert "<strong>Morning digest</strong> skipped: nothing is new since the last edition" in html
+    assert html.count("After: the message is edited where it stands") == 3
+    assert html.count("Before: as it was first posted") == 3
+    for moment in moments:
+        assert moment.document is None or escape(moment.document.meta.title) in html
+
+
+def test_the_page_goes_where_it_is_asked_for(command: Command) -> None:
+    ended = command("demo", "--output", "pages/it.html")
+
+    assert ended.out.splitlines()[-1] == str(Path("pages/it.html").resolve())
+    assert Path("pages/it.html").is_file()
 
 
 def test_each_brief_is_posted_when_it_is_published(moments: tuple[Moment, ...]) -> None:
@@ -124,3 +153,4 @@ def test_a_built_package_carries_the_examples(tmp_path: Path) -> None:
     assert len(briefs) == len(list(app.example_folder().glob("*.md"))) == 2
     assert "briefbot/examples/first/nuc-dnipro-oreshnik.md" in names
     assert "briefbot/py.typed" in names
+    assert {f"briefbot/platforms/text/page/{name}" for name in ("page.css", "zones.js")} < {*names}

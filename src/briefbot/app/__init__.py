@@ -4,7 +4,14 @@ Each function loads only the parts that its command needs; a preview loads no pl
 """
 
 from briefbot.app.briefs import brief_reader, check, colour, new_brief, preview
-from briefbot.app.demonstration import demonstration, demonstration_replay
+from briefbot.app.calendars import (
+    CalendarDays,
+    Exported,
+    export_calendar,
+    save_calendar,
+    show_calendar,
+)
+from briefbot.app.demonstration import demonstration, demonstration_page, demonstration_replay
 from briefbot.app.forms import Form, Preview, PreviewRequest
 from briefbot.app.schedules import (
     Rehearsal,
@@ -13,12 +20,14 @@ from briefbot.app.schedules import (
     preview_digest,
     preview_reminder,
     rehearsal,
-    show_calendar,
 )
+from briefbot.app.service import run_program
 from briefbot.sources.examples import FIRST_REVISION, example_folder
 
 __all__ = [
     "FIRST_REVISION",
+    "CalendarDays",
+    "Exported",
     "Form",
     "Preview",
     "PreviewRequest",
@@ -28,13 +37,17 @@ __all__ = [
     "colour",
     "configuration_schema",
     "demonstration",
+    "demonstration_page",
     "demonstration_replay",
     "example_folder",
+    "export_calendar",
     "load_programme",
     "new_brief",
     "preview",
     "preview_digest",
     "preview_reminder",
     "rehearsal",
+    "run_program",
+    "save_calendar",
     "show_calendar",
 ]

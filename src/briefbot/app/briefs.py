@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from briefbot.app.forms import (
+    Form,
     Preview,
     PreviewRequest,
     form_and_destination,
@@ -20,6 +21,7 @@ from briefbot.core.reference import reference
 if TYPE_CHECKING:
     from briefbot.ports import BriefReader, Progress
     from briefbot.services.check import CheckReport
+    from briefbot.settings import Settings
 
 
 def check(
@@ -71,6 +73,8 @@ def preview(request: PreviewRequest) -> Preview:
     from briefbot.settings import load_settings
 
     settings = load_settings(request.config)
+    if request.form is Form.HTML:
+        return _preview_page(request, settings)
     form, destination = form_and_destination(request, settings)
     options = options_of(request, settings, destination)
     brief, faults = find_brief(request.name, folder=settings.briefs.path, reader=brief_reader())
@@ -80,6 +84,30 @@ def preview(request: PreviewRequest) -> Preview:
     tlp_max = destination.tlp_max if destination else Tlp.RED
     notes = (*faults, *visibility_notes(brief, tlp_max=tlp_max, now=utc_now()))
     return rendered_preview(request, form, document, options=options, notes=notes)
+
+
+def _preview_page(request: PreviewRequest, settings: "Settings") -> Preview:
+    from briefbot.app.pages import Composed, page_preview
+    from briefbot.core.brief import Tlp
+    from briefbot.services.preview import compose_preview, find_brief, visibility_notes
+
+    now = utc_now()
+    brief, faults = find_brief(request.name, folder=settings.briefs.path, reader=brief_reader())
+    document = compose_preview(brief, request.kind)
+
+    def compose(place: str) -> Composed:
+        destination = settings.destinations.get(place)
+        tlp_max = destination.tlp_max if destination else Tlp.RED
+        return Composed(
+            document=document,
+            subject=brief.slug,
+            at=brief.updated_at or brief.published_at or now,
+            notes=visibility_notes(brief, tlp_max=tlp_max, now=now),
+        )
+
+    return page_preview(
+        request, settings, compose, places=tuple(settings.destinations), notes=faults
+    )
 
 
 def colour(stream: TextIO) -> bool:

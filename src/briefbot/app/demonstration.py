@@ -1,11 +1,13 @@
 """The demonstration, wired to the example briefs and their calendar."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from briefbot.app.briefs import brief_reader
 from briefbot.app.forms import Form, loaded
+from briefbot.app.pages import FORMS, posting
 from briefbot.clock import utc_now
 from briefbot.core.reference import reference
 from briefbot.core.rendering import Rendered, RenderOptions
@@ -15,8 +17,10 @@ from briefbot.sources.examples import FIRST_REVISION
 if TYPE_CHECKING:
     from briefbot.core.brief_source import BriefSource
     from briefbot.core.document import Document
+    from briefbot.platforms.text.page import Channel, Moment
     from briefbot.services.demonstrate import Demonstration
     from briefbot.services.replay import Replay
+    from briefbot.services.scenes import Scene, Shot
 
 
 def demonstration(*, width: int, colour: bool) -> "Demonstration":
@@ -67,3 +71,81 @@ def demonstration_replay(sources: "Sequence[BriefSource]") -> "Replay":
     listed = Listed(occurrences=occurrences)
     chapters = chapters_of(revisions, start=START, listed=listed, listed_since=LISTED)
     return Replay(programme=PROGRAMME, channel=CHANNEL, chapters=chapters, start=START, end=END)
+
+
+def demonstration_page(replay: "Replay") -> str:
+    """Return a replay as a page: a channel for each platform, with its posts in order of time."""
+    from briefbot.platforms.text.page import Page, render_page
+    from briefbot.services.scenes import scenes
+
+    story = scenes(replay.moments())
+    page = Page(
+        kicker="briefbot demo",
+        title="Two weeks in a briefed channel",
+        about=_ABOUT,
+        zone=replay.channel.zone,
+        moments=tuple(_moment(scene, replay) for scene in story),
+        channels=tuple(
+            _channel(form, story, replay) for form in (Form.DISCORD, Form.SLACK, Form.TEXT)
+        ),
+    )
+    return render_page(page)
+
+
+_ABOUT = (
+    "Two briefs on real events of 2024, replayed: the posts, digests, reminders and a correction "
+    "as readers of each platform see them. Nothing was sent."
+)
+
+
+def _moment(scene: "Scene", replay: "Replay") -> "Moment":
+    from briefbot.platforms.text.page import Moment, Skipped
+
+    if scene.shots:
+        title = scene.shots[-1].document.meta.title
+    else:
+        title = replay.programme.digests[scene.name].plan.title
+    see = {str(shot.edits): "See it before its correction" for shot in scene.shots if shot.edits}
+    if scene.corrected:
+        see[str(scene.corrected)] = "See it after its correction"
+    return Moment(
+        key=str(scene.number),
+        at=scene.at,
+        kind=scene.happening.value,
+        title=title,
+        skipped=tuple(Skipped(each.at, each.reason) for each in scene.skipped),
+        see=see,
+    )
+
+
+def _channel(form: Form, story: "Sequence[Scene]", replay: "Replay") -> "Channel":
+    from briefbot.platforms.text.page import Channel
+
+    title, dialect = FORMS[form]
+    options = RenderOptions(zone=replay.channel.zone, reference=reference("demo"))
+    return Channel(
+        key=form.value,
+        title=title,
+        place=replay.channel.name,
+        dialect=dialect,
+        postings=tuple(
+            tuple(
+                replace(
+                    posting(loaded(form)(shot.document, options), shot.document),
+                    label=_label(scene, shot),
+                    edited=shot.edits is not None,
+                )
+                for shot in scene.shots
+            )
+            for scene in story
+        ),
+    )
+
+
+def _label(scene: "Scene", shot: "Shot") -> str:
+    """Return what a correction makes of a message; nothing stands above any other."""
+    if shot.edits:
+        return "After: the message is edited where it stands"
+    if scene.corrected:
+        return "Before: as it was first posted"
+    return "Below it, this notice is posted" if len(scene.shots) > 1 else ""

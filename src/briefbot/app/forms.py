@@ -30,6 +30,7 @@ class Form(StrEnum):
     DISCORD_EMBED = "discord-embed"
     SLACK = "slack"
     JSON = "json"
+    HTML = "html"
 
     @property
     def platform(self) -> str:
@@ -41,13 +42,14 @@ class Form(StrEnum):
     @property
     def is_text(self) -> bool:
         """Whether a page is a text; else it is a value for JSON."""
-        return self in {Form.TERMINAL, Form.TEXT, Form.MARKDOWN}
+        return self in {Form.TERMINAL, Form.TEXT, Form.MARKDOWN, Form.HTML}
 
 
 Renderer = Callable[..., Rendered[object]]
 
 
-#: The renderer of every form, `module:function`, imported when it is used.
+#: The renderer of every form but the page, which is made of others: `module:function`, imported
+#: when it is used.
 _RENDERERS: Mapping[Form, str] = {
     Form.TERMINAL: "briefbot.platforms.text.terminal:render_terminal",
     Form.TEXT: "briefbot.platforms.text.plain:render_plain",

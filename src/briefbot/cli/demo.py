@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from briefbot import app
+from briefbot.cli.pages import open_page, write_page
 from briefbot.cli.preview import MAX_WIDTH
+from briefbot.cli.printable import printable
 from briefbot.core.finding import Finding, Severity
 from briefbot.services.demonstrate import Shown, Usage
 from briefbot.services.replay import Happening, Moment
@@ -19,7 +21,7 @@ from briefbot.services.replay import Happening, Moment
     epilog="""\b
 Examples:
   briefbot demo
-  briefbot demo | less
+  briefbot demo --open    and look at it in a browser
   make demo               from a source tree, sets up first"""
 )
 @click.option(
@@ -27,10 +29,19 @@ Examples:
     type=click.IntRange(40, 400),
     help=f"Columns.  [default: the terminal's, at most {MAX_WIDTH}]",
 )
-def demo(*, width: int | None) -> int:
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The page's file.  [default: build/demo.html]",
+)
+@click.option("--open", "opened", is_flag=True, help="Open the page in a browser.")
+def demo(*, width: int | None, output: Path | None, opened: bool) -> int:
     """Show the example briefs: checked, posted, in digests and reminders, and corrected.
 
-    Needs no token, no server and no network; nothing is sent.
+    Ends with the path of a page that shows it all as readers of each platform see it. Needs no
+    token, no server and no network; nothing is sent.
     """
     columns = width or min(MAX_WIDTH, shutil.get_terminal_size().columns)
     colour = app.colour(sys.stdout)
@@ -53,7 +64,12 @@ def demo(*, width: int | None) -> int:
             _show(demonstration.show(moment.document))
     _say("")
     _headline("What to try next", columns, colour)
-    _say(_NEXT, end="")
+    _say(_NEXT)
+    page = write_page(app.demonstration_page(replay), output=output, name="demo")
+    _say("The same on one page, as readers of Discord, Slack and plain text see it:")
+    _say(printable(str(page.resolve())))
+    if opened:
+        open_page(page)
     return 1 if failed else 0
 
 
@@ -65,8 +81,8 @@ _POSTED = {
 }
 
 _NEXT = """\
-briefbot preview brief nuc-dnipro-oreshnik --as discord
-    the exact request bodies; also: slack, discord-embed, markdown, text, json
+briefbot preview brief nuc-dnipro-oreshnik --as html --open
+    one brief on a page; also: discord, slack (the exact request bodies), text, markdown, json
 briefbot new "Your event in a few words"
     begins a brief of your own; then run: briefbot check
 briefbot check --help

@@ -27,8 +27,9 @@ COMMANDS = {
     "rehearse": LazyCommand(
         "briefbot.cli.rehearse:rehearse", "Show every post that some days would bring."
     ),
+    "run": LazyCommand("briefbot.cli.run:run", "Post what is due, until it is stopped."),
     "demo": LazyCommand("briefbot.cli.demo:demo", "Show the example briefs on every platform."),
-    "calendar": LazyCommand("briefbot.cli.calendar:calendar", "Show what a calendar has."),
+    "calendar": LazyCommand("briefbot.cli.calendar:calendar", "Show a calendar, or write one."),
     "config": LazyCommand("briefbot.cli.config:config", "Tell about the configuration's form."),
 }
 

@@ -4,14 +4,16 @@ import json
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
+from functools import wraps
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 import click
 
 from briefbot import app
 from briefbot.cli.options import config_option
+from briefbot.cli.pages import open_page, write_page
 from briefbot.cli.printable import printable
 from briefbot.core.document import DocumentKind
 from briefbot.core.duration import parse_duration
@@ -29,39 +31,92 @@ _KINDS = [
 ]
 
 
-_Command = TypeVar("_Command", bound=Callable[..., int])
+_LOOK_OPTIONS = (
+    click.option(
+        "--as",
+        "form",
+        type=click.Choice([form.value for form in app.Form]),
+        help="The form.  [default: the destination's, else terminal]",
+    ),
+    click.option("--destination", help="A destination of the configuration, whose settings hold."),
+    click.option("--zone", help="The IANA zone of times.  [default: the destination's]"),
+    click.option(
+        "--width",
+        type=click.IntRange(20, 400),
+        help=f"Columns, for terminal.  [default: the terminal's, at most {MAX_WIDTH}]",
+    ),
+    click.option(
+        "-o",
+        "--output",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Write to this file.  [default: standard output; html: in build/, on a terminal]",
+    ),
+    click.option("--open", "opened", is_flag=True, help="Open the page in a browser, for html."),
+    config_option,
+)
 
 
-def _look_options(command: _Command) -> _Command:
-    """Add the options that say how a preview looks."""
-    for option in reversed(
-        (
-            click.option(
-                "--as",
-                "form",
-                type=click.Choice([form.value for form in app.Form]),
-                help="The form.  [default: the destination's, else terminal]",
-            ),
-            click.option(
-                "--destination", help="A destination of the configuration, whose settings hold."
-            ),
-            click.option("--zone", help="The IANA zone of times.  [default: the destination's]"),
-            click.option(
-                "--width",
-                type=click.IntRange(20, 400),
-                help=f"Columns, for terminal.  [default: the terminal's, at most {MAX_WIDTH}]",
-            ),
-            config_option,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """How a preview looks, and where it goes: the options that every preview has."""
+
+    form: str | None
+    destination: str | None
+    zone: str | None
+    width: int | None
+    output: Path | None
+    opened: bool
+    config: Path | None
+
+    def request(self, name: str) -> app.PreviewRequest:
+        """Return what is asked for. Raises UsageError for options that exclude each other."""
+        form = app.Form(self.form) if self.form else None
+        if self.opened and form is not app.Form.HTML:
+            raise UsageError("only a page can be opened", next_step="add --as html")
+        return app.PreviewRequest(
+            name=name,
+            form=form,
+            config=self.config,
+            destination=self.destination,
+            zone=self.zone,
+            width=self.width or min(MAX_WIDTH, shutil.get_terminal_size().columns),
+            colour=self.output is None and app.colour(sys.stdout),
         )
-    ):
-        command = option(command)
-    return command
+
+    def show(self, result: app.Preview, *, name: str) -> int:
+        """Print a preview, or write it and print where it is; a page is named `name`."""
+        is_page = result.form is app.Form.HTML
+        if self.output or self.opened or (is_page and sys.stdout.isatty()):
+            path = write_page(_shown(result), output=self.output, name=name)
+            click.echo(printable(str(path)))
+            if self.opened:
+                open_page(path)
+        else:
+            click.echo(_shown(result), nl=False, color=app.colour(sys.stdout))
+        for note in result.notes:
+            click.echo(printable(note), err=True)
+        return 0
+
+
+def _with_look(command: Callable[..., int]) -> Callable[..., int]:
+    """Add the options that every preview has; the command gets them as one argument, `look`."""
+
+    @wraps(command)
+    def call(**arguments: Any) -> int:  # noqa: ANN401 - click checks what it hands over
+        look = _Look(**{field.name: arguments.pop(field.name) for field in fields(_Look)})
+        return command(look=look, **arguments)
+
+    for option in reversed(_LOOK_OPTIONS):
+        call = option(call)
+    return call
 
 
 @click.group(
     epilog="""\b
 Examples:
   briefbot preview brief SLUG              as text on this terminal
+  briefbot preview brief SLUG --as html --open
   briefbot preview digest NAME --at 2026-12-01T08:00
   briefbot preview reminder SLUG/MEETING --lead 1d
   briefbot preview brief --help            every form and option"""
@@ -74,12 +129,14 @@ def preview() -> None:
     epilog="""\b
 Examples:
   briefbot preview brief nuc-dnipro-oreshnik
-  briefbot preview brief nuc-dnipro-oreshnik --as discord > page.json
+  briefbot preview brief nuc-dnipro-oreshnik --as html --open
+  briefbot preview brief nuc-dnipro-oreshnik --as discord -o page.json
   briefbot preview brief nuc-dnipro-oreshnik --kind correction --as slack
   briefbot preview brief briefs/2026/new.md --destination newsroom
 
 \b
-discord, discord-embed and slack print a JSON array: the exact body of each message."""
+discord, discord-embed and slack print a JSON array: the exact body of each message.
+html is one page with all of them as readers will see them."""
 )
 @click.argument("name", metavar="SLUG")
 @click.option(
@@ -89,26 +146,16 @@ discord, discord-embed and slack print a JSON array: the exact body of each mess
     show_default=True,
     help="What to show of the brief.",
 )
-@_look_options
-def brief(  # noqa: PLR0913 - click hands every option over as an argument
-    *,
-    name: str,
-    form: str | None,
-    kind: str,
-    destination: str | None,
-    zone: str | None,
-    width: int | None,
-    config: Path | None,
-) -> int:
+@_with_look
+def brief(*, name: str, kind: str, look: _Look) -> int:
     """Show a brief as it would be posted.
 
     SLUG is the brief's short name, or the path of its file. What does not come through whole, and
     why readers would not see it yet, is told on standard error.
     """
-    request = _request(
-        name, form=form, destination=destination, zone=zone, width=width, config=config
-    )
-    return _show(app.preview(replace(request, kind=DocumentKind(kind))), request)
+    result = app.preview(replace(look.request(name), kind=DocumentKind(kind)))
+    summary = kind == DocumentKind.SUMMARY.value
+    return look.show(result, name=name if summary else f"{name}-{kind}")
 
 
 @preview.command(
@@ -121,25 +168,13 @@ Examples:
 @click.option(
     "--at", required=True, metavar="TIME", help="ISO 8601; without an offset, in the digest's zone."
 )
-@_look_options
-def digest(  # noqa: PLR0913 - click hands every option over as an argument
-    *,
-    name: str,
-    at: str,
-    form: str | None,
-    destination: str | None,
-    zone: str | None,
-    width: int | None,
-    config: Path | None,
-) -> int:
+@_with_look
+def digest(*, name: str, at: str, look: _Look) -> int:
     """Show an edition of a digest as it would be posted at a time.
 
     NAME is the digest's in the configuration. What is left out, and why, is told on standard error.
     """
-    request = _request(
-        name, form=form, destination=destination, zone=zone, width=width, config=config
-    )
-    return _show(app.preview_digest(request, at=at), request)
+    return look.show(app.preview_digest(look.request(name), at=at), name=f"{name}-{at}")
 
 
 @preview.command(
@@ -150,17 +185,8 @@ Examples:
 )
 @click.argument("name", metavar="MEETING")
 @click.option("--lead", default="1d", show_default=True, help="How long before: 30m, 2h, 1d12h.")
-@_look_options
-def reminder(  # noqa: PLR0913 - click hands every option over as an argument
-    *,
-    name: str,
-    lead: str,
-    form: str | None,
-    destination: str | None,
-    zone: str | None,
-    width: int | None,
-    config: Path | None,
-) -> int:
+@_with_look
+def reminder(*, name: str, lead: str, look: _Look) -> int:
     """Show the reminder of a meeting as it would be posted.
 
     MEETING is a brief's slug and the meeting's id, or a calendar's name and the event's uid.
@@ -168,37 +194,7 @@ def reminder(  # noqa: PLR0913 - click hands every option over as an argument
     before = parse_duration(lead)
     if before is None:
         raise UsageError(f'"{lead}" is no duration', next_step="write it as 30m, 2h or 1d12h")
-    request = _request(
-        name, form=form, destination=destination, zone=zone, width=width, config=config
-    )
-    return _show(app.preview_reminder(request, lead=before), request)
-
-
-def _request(  # noqa: PLR0913 - the options of every preview
-    name: str,
-    *,
-    form: str | None,
-    destination: str | None,
-    zone: str | None,
-    width: int | None,
-    config: Path | None,
-) -> app.PreviewRequest:
-    return app.PreviewRequest(
-        name=name,
-        form=app.Form(form) if form else None,
-        config=config,
-        destination=destination,
-        zone=zone,
-        width=width or min(MAX_WIDTH, shutil.get_terminal_size().columns),
-        colour=app.colour(sys.stdout),
-    )
-
-
-def _show(result: app.Preview, request: app.PreviewRequest) -> int:
-    click.echo(_shown(result), nl=False, color=request.colour)
-    for note in result.notes:
-        click.echo(printable(note), err=True)
-    return 0
+    return look.show(app.preview_reminder(look.request(name), lead=before), name=name)
 
 
 def _shown(result: app.Preview) -> str:

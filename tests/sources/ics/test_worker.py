@@ -11,12 +11,13 @@ import pytest
 
 from briefbot.clock import seconds
 from briefbot.core.occurrence import CalendarReading, Occurrence, SkippedSeries
+from briefbot.core.occurrence_form import occurrence_of
 from briefbot.errors import UnreadableError
 from briefbot.sources.ics import read, read_calendar, supervise, worker
 from briefbot.sources.ics.expand import Expanded
 from briefbot.sources.ics.scan import MAX_OCTETS
 from briefbot.sources.ics.supervise import Budget, Worker, answers
-from briefbot.sources.ics.wire import occurrence_of, pack, unpack
+from briefbot.sources.ics.wire import pack, unpack
 from sources.ics.in_process import EVENING, calendar, event, query, read_one
 
 #: Every 30 February: it takes minutes of nothing to find that there is none.

@@ -10,11 +10,12 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from briefbot.core.occurrence import CalendarQuery, CalendarReading, Occurrence, SkippedSeries
+from briefbot.core.occurrence_form import occurrence_of
 from briefbot.errors import UnreadableError
 from briefbot.sources.ics.scan import MAX_OCTETS, Scanned, scan
 from briefbot.sources.ics.series import Series
 from briefbot.sources.ics.supervise import Budget, Seconds, answers
-from briefbot.sources.ics.wire import occurrence_of, pack, skipped_of
+from briefbot.sources.ics.wire import pack, skipped_of
 
 #: Fifty for each of the days that may be asked for.
 MAX_OCCURRENCES: Final = 20_000

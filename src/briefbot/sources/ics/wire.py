@@ -1,13 +1,11 @@
 """What goes between the reader and its worker: one JSON value a line, UTF-8."""
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from briefbot.core.meeting import MeetingStatus
 from briefbot.core.occurrence import CalendarQuery, Occurrence, SkippedSeries
-
-_MOMENTS = ("start", "end", "original", "moved_from")
+from briefbot.core.occurrence_form import occurrence_fields
 
 
 def pack(value: object) -> bytes:
@@ -26,26 +24,15 @@ def query_of(plain: dict[str, Any]) -> CalendarQuery:
     return CalendarQuery(**{**plain, **days})
 
 
-def occurrence_of(plain: dict[str, Any]) -> Occurrence:
-    """Return an occurrence from its packed form; its times keep their offsets."""
-    moments = {name: plain[name] and moment_of(plain[name]) for name in _MOMENTS}
-    leads = tuple(timedelta(seconds=lead) for lead in plain["leads"])
-    status = MeetingStatus(plain["status"])
-    return Occurrence(**{**plain, **moments, "leads": leads, "status": status})
-
-
 def skipped_of(plain: dict[str, Any]) -> SkippedSeries:
     """Return a skipped series from its packed form."""
     return SkippedSeries(**plain)
 
 
-def moment_of(text: str) -> date:
-    """Return a day or a time from its ISO form."""
-    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
-
-
 def _plain(value: Any) -> object:  # noqa: ANN401 - a value of the core, or a time
     """Return a day, a time, a length or a value of the core as JSON has it."""
+    if isinstance(value, Occurrence):
+        return occurrence_fields(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, timedelta):

@@ -1,0 +1,5 @@
+"""`briefbot run`: every part of the program, joined."""
+
+from briefbot.app.running.program import Program, run_program
+
+__all__ = ["Program", "run_program"]

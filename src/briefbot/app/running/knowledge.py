@@ -1,0 +1,189 @@
+"""What the program knows, kept up to date: settings, briefs and calendars."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+
+import structlog
+
+from briefbot.app.briefs import brief_reader
+from briefbot.app.running.connections import Connections
+from briefbot.clock import seconds
+from briefbot.configured import calendar_topics, programme, whole_days
+from briefbot.core.delivery.records import Fault
+from briefbot.core.finding import Finding, Severity
+from briefbot.core.rehearsal import Listed
+from briefbot.errors import BriefbotError
+from briefbot.ports import Clock, Progress
+from briefbot.services.almanac import Almanac, CalendarFile
+from briefbot.services.planning import World
+from briefbot.services.shelf import Shelf
+from briefbot.settings import DEFAULT_FILE, Settings, examine_settings
+from briefbot.sources.ics import read_calendar
+from briefbot.sources.watch import signature
+from briefbot.storage.store import Store
+
+_log = structlog.get_logger()
+
+#: The kind of the fault that stands for the configuration.
+FAULT = "configuration"
+
+#: Which days are asked for holidays: an edition's window begins with the one before a holiday.
+_BEHIND, _AHEAD = timedelta(days=32), timedelta(days=366)
+
+
+class Knowledge:
+    """Reads again and again, and says what is known as one value, `world`."""
+
+    def __init__(  # noqa: PLR0913 - what it reads with
+        self,
+        settings: Settings,
+        *,
+        config: Path | None,
+        store: Store,
+        clock: Clock,
+        connections: Connections,
+        progress: Progress | None = None,
+    ) -> None:
+        self.settings = settings
+        self._config = config or DEFAULT_FILE
+        self._store = store
+        self._clock = clock
+        self._connections = connections
+        self._progress = progress
+        self._zone_data = version("tzdata")
+        self._config_signature = signature(self._config)
+        read = partial(read_calendar, seconds=seconds)
+        self._almanac = Almanac(read=read, signature=signature, store=store, clock=clock)
+        self._holidays = Almanac(
+            read=read, signature=signature, store=store, clock=clock, fault="holidays"
+        )
+        self._shelf = self._new_shelf()
+        self.world = self._world()
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that are read besides the briefs."""
+        calendars = (each.path for each in self.settings.calendars.values())
+        return (self._config, *calendars, *self.settings.holiday_files().values())
+
+    async def refresh(self, *, settings: bool = True) -> frozenset[str]:
+        """Look at everything; return the slugs of briefs with new revisions. Raises StoreError."""
+        if settings:
+            await self._refresh_settings()
+        new = await self._shelf.refresh()
+        await self.refresh_calendars()
+        self.world = self._world()
+        for slug in sorted(new):
+            _log.info("brief read", slug=slug, revision=self.world.briefs[slug].revision)
+        return new
+
+    async def refresh_calendars(self) -> None:
+        """Read the calendars that changed or are due to be read anew. Raises StoreError."""
+        default = self.settings.timezone
+        await self._almanac.refresh(
+            {
+                name: CalendarFile(
+                    path=each.path,
+                    zone=each.zone or default,
+                    topics=each.topics,
+                    alarms=each.alarms,
+                )
+                for name, each in self.settings.calendars.items()
+            }
+        )
+        await self._holidays.refresh(
+            {
+                f"holidays:{name}": CalendarFile(path=path, zone=default)
+                for name, path in self.settings.holiday_files().items()
+                if name not in self.settings.calendars
+            }
+        )
+        self.world = self._world()
+
+    # --- settings ---
+
+    async def _refresh_settings(self) -> None:
+        """Take over the configuration if it changed and has no fault; else keep the last good."""
+        now_signature = await asyncio.to_thread(signature, self._config)
+        if now_signature == self._config_signature:
+            return
+        settings, message = await asyncio.to_thread(self._examined)
+        self._config_signature = now_signature
+        if settings is None:
+            _log.error("configuration kept as it was", reason=message)
+            fault = Fault(
+                kind=FAULT,
+                subject=str(self._config),
+                message=f"{message}; the configuration from before stays in use",
+                since=self._clock.now(),
+            )
+            await self._store.put_fault(fault)
+            return
+        await self._store.clear_faults(FAULT)
+        if settings == self.settings:
+            return
+        if settings.store != self.settings.store:
+            _log.warning("[store] is taken over at the next start")
+        folder = self.settings.briefs.path
+        self.settings = settings
+        if settings.briefs.path != folder:
+            self._shelf = self._new_shelf()
+        _log.info("configuration read", file=str(self._config))
+
+    def _examined(self) -> tuple[Settings | None, str]:
+        if not self._config.exists():
+            return None, f"{self._config}: it is gone -- put it back"
+        try:
+            settings, findings = examine_settings(self._config)
+        except BriefbotError as error:
+            return None, str(error)
+        errors = [each for each in findings if each.severity is Severity.ERROR]
+        return (None, _told(errors)) if errors else (settings, "")
+
+    # --- the whole ---
+
+    def _new_shelf(self) -> Shelf:
+        return Shelf(
+            self.settings.briefs.path,
+            reader=brief_reader(),
+            signature=signature,
+            store=self._store,
+            clock=self._clock,
+            progress=self._progress,
+        )
+
+    def _world(self) -> World:
+        settings = self.settings
+        return World(
+            programme=programme(settings, holidays=self._holiday_days()),
+            briefs=self._shelf.briefs,
+            listed=Listed(occurrences=self._almanac.occurrences, topics=calendar_topics(settings)),
+            well_read=self._almanac.good,
+            connected=self._connections.connected(settings),
+            zone_data=self._zone_data,
+        )
+
+    def _holiday_days(self) -> Mapping[str, frozenset[date]]:
+        today = self._clock.now().date()
+        first, until = today - _BEHIND, today + _AHEAD
+        return {
+            name: whole_days(
+                self._almanac.listed_in(name)
+                if name in self.settings.calendars
+                else self._holidays.listed_in(f"holidays:{name}"),
+                first=first,
+                until=until,
+            )
+            for name in self.settings.holiday_files()
+        }
+
+
+def _told(errors: list[Finding]) -> str:
+    first = errors[0]
+    more = f" (and {len(errors) - 1} more, see briefbot check)" if len(errors) > 1 else ""
+    place = f"{first.path}:{first.line}:{first.col}"
+    return f"{place}: {first.code} {first.message} -- {first.hint}{more}"

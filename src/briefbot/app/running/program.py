@@ -1,0 +1,324 @@
+"""The running program: every part started, supervised, and stopped in order."""
+
+import asyncio
+import os
+import secrets
+import shutil
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import TextIO
+
+import structlog
+
+from briefbot import __version__
+from briefbot.app.briefs import brief_reader
+from briefbot.app.running.connections import Connections, Surface, connect, entries
+from briefbot.app.running.knowledge import Knowledge
+from briefbot.app.running.time_kept import TimeKept
+from briefbot.clock import SystemClock
+from briefbot.core.delivery.records import Retention, Session
+from briefbot.core.delivery.timing import Timing
+from briefbot.errors import StoreError, UsageError
+from briefbot.logs import set_up_logs
+from briefbot.scheduling import Alarm
+from briefbot.services.delivering import Courier, Surroundings
+from briefbot.services.planning import Planner
+from briefbot.services.supervise import Supervisor
+from briefbot.settings import Settings, colour_allowed, load_settings, secrets_of
+from briefbot.sources.watch import watch
+from briefbot.storage.database import Database
+from briefbot.storage.run_lock import RunLock
+from briefbot.storage.store import Store
+
+_log = structlog.get_logger()
+
+#: How often files are looked at, for mounts that tell nothing of changes.
+_LOOK = timedelta(seconds=30)
+_HEARTBEAT = timedelta(seconds=15)
+_HOUSEKEEPING = timedelta(hours=6)
+
+
+def run_program(
+    config: Path | None = None,
+    *,
+    output: TextIO | None = None,
+    log: TextIO | None = None,
+    level: str = "info",
+) -> None:
+    """Run until SIGTERM or SIGINT. Posts for terminals go to `output`, the log to `log`.
+
+    Raises SettingsError, UsageError or StoreError when it cannot begin.
+    """
+    settings = load_settings(config)
+    if not settings.destinations:
+        raise UsageError(
+            "there is no destination to post to",
+            where=str(config or "config/briefbot.toml"),
+            next_step='add one, such as [destinations.here] with platform = "terminal"',
+        )
+    stream, out = log or sys.stderr, output or sys.stdout
+    set_up_logs(
+        stream,
+        secrets=secrets_of(settings),
+        colour=stream.isatty() and colour_allowed(),
+        level=level,
+    )
+    clock = SystemClock()
+    surface = Surface(
+        stream=out,
+        clock=clock,
+        timing=Timing(),
+        data=settings.store.data,
+        width=min(shutil.get_terminal_size().columns, 100),
+        colour=out.isatty() and colour_allowed(),
+    )
+    with _database(settings) as database:
+        program = Program(settings, config=config, surface=surface, database=database)
+        asyncio.run(program.run())
+
+
+@contextmanager
+def _database(settings: Settings) -> Iterator[Database]:
+    """Open the database, ready to use; an SQLite file only under the lock of its folder."""
+    address = settings.store.url.get_secret_value()
+    if address:
+        with _opened(Database(address)) as database:
+            yield database
+        return
+    with RunLock(settings.store.data), _opened(Database(settings.store.data / FILE)) as database:
+        yield database
+
+
+#: The name of the SQLite file in the data folder.
+FILE = "briefbot.db"
+
+
+@contextmanager
+def _opened(database: Database) -> Iterator[Database]:
+    try:
+        database.prepare()
+        yield database
+    finally:
+        database.close()
+
+
+class Program:
+    """All parts, over one database. `run` returns after `stop`, or a signal to end."""
+
+    def __init__(
+        self, settings: Settings, *, config: Path | None, surface: Surface, database: Database
+    ) -> None:
+        self._settings = settings
+        self._surface = surface
+        self._clock = surface.clock
+        self._timing = surface.timing
+        self._store = Store(database)
+        self._is_alone = not settings.store.url.get_secret_value()
+        self._connections: Connections = connect(settings, surface)
+        self._knowledge = Knowledge(
+            settings,
+            config=config,
+            store=self._store,
+            clock=self._clock,
+            connections=self._connections,
+            progress=_told_of_reading,
+        )
+        self._stop = asyncio.Event()
+        self._changed = asyncio.Event()
+        self._time = TimeKept(store=self._store, clock=self._clock)
+        self._couriers: list[Courier] = []
+        self._alarm = Alarm()
+        self._planning = asyncio.Lock()
+        self._planner = Planner(
+            self._store,
+            clock=self._clock,
+            world=lambda: self._knowledge.world,
+            reader=brief_reader(),
+            timing=self._timing,
+            clock_ok=lambda: self._time.believed,
+            wake=self._wake_couriers,
+        )
+        self._supervisor = Supervisor(store=self._store, clock=self._clock, stop=self._stop)
+
+    def stop(self) -> None:
+        """Let `run` come to its end: within 8 seconds, with nothing lost."""
+        self._stop.set()
+        for courier in self._couriers:
+            courier.stop()
+
+    async def run(self) -> None:
+        """Start everything, and wait for the end. Raises StoreError if it cannot begin."""
+        with self._signals():
+            async with self._session() as session:
+                await self._begin(session)
+                world = Surroundings(
+                    store=self._store,
+                    clock=self._clock,
+                    random=Random(secrets.randbits(64)),  # noqa: S311 - the jitter of pauses
+                    owner=session.id,
+                    session=session.started_at,
+                )
+                async with asyncio.TaskGroup() as group:
+                    for account in self._connections.accounts.values():
+                        courier = Courier(account, world, force=self._is_alone)
+                        self._couriers.append(courier)
+                        keep = self._supervisor.keep(f"courier {account.name}", courier.run)
+                        group.create_task(keep)
+                    group.create_task(self._supervisor.keep("watching", self._watch))
+                    group.create_task(self._supervisor.keep("refresh", self._refreshing))
+                    if self._stop.is_set():
+                        self.stop()
+                    self._set_alarms()
+                    await self._stop.wait()
+                    self._alarm.stop()
+                    self.stop()
+        _log.info("ended")
+
+    def _wake_couriers(self) -> None:
+        for courier in self._couriers:
+            courier.notify()
+
+    # --- begin and end ---
+
+    @asynccontextmanager
+    async def _session(self) -> AsyncIterator[Session]:
+        name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        await self._time.begin(name)
+        session = await self._store.open_session(
+            name,
+            host=socket.gethostname(),
+            pid=os.getpid(),
+            version=__version__,
+            now=self._clock.now(),
+        )
+        _log.info("started", version=__version__, process=os.getpid())
+        try:
+            yield session
+        finally:
+            with suppress(StoreError):
+                await self._store.close_session(name, now=self._clock.now())
+
+    async def _begin(self, session: Session) -> None:
+        await self._store.put_destinations(entries(self._settings), now=self._clock.now())
+        connected = self._connections.connected(self._settings)
+        for name, each in self._settings.destinations.items():
+            if name not in connected:
+                _log.warning("not connected", destination=name, platform=each.platform)
+        await self._knowledge.refresh(settings=False)
+        await self._planner.start(session)
+        world = self._knowledge.world
+        _log.info(
+            "ready",
+            briefs=len(world.briefs),
+            destinations=len(connected),
+            digests=len(world.programme.digests),
+        )
+
+    @contextmanager
+    def _signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        actions = {
+            signal.SIGTERM: self.stop,
+            signal.SIGINT: self.stop,
+            signal.SIGHUP: self._changed.set,
+        }
+        for number, action in actions.items():
+            loop.add_signal_handler(number, action)
+        try:
+            yield
+        finally:
+            for number in actions:
+                loop.remove_signal_handler(number)
+
+    # --- the clock ---
+
+    def _set_alarms(self) -> None:
+        self._alarm.start()
+        every, once = self._alarm.every, self._supervisor.once
+        every(self._timing.wake, lambda: once("planner", self._plan), name="plan")
+        every(self._timing.idle, lambda: once("planner", self._glance), name="glance")
+        every(_HEARTBEAT, lambda: once("heartbeat", self._time.beat), name="heartbeat")
+        every(_LOOK, self._look, name="look")
+        every(_HOUSEKEEPING, lambda: once("housekeeping", self._keep_house), name="housekeeping")
+        self._alarm.at(self._clock.now(), lambda: once("planner", self._plan), name="next")
+
+    async def _plan(self) -> None:
+        """Make what is due, and wake when the next thing is."""
+        if self._planning.locked():
+            return
+        async with self._planning:
+            if await self._time.look():
+                await self._planner.clock_accepted()
+            wake = await self._planner.plan()
+        job = lambda: self._supervisor.once("planner", self._plan)  # noqa: E731 - it has no name of its own
+        self._alarm.at(min(wake, self._clock.now() + self._timing.wake), job, name="next")
+
+    async def _glance(self) -> None:
+        """See what another process, such as `briefbot post`, has left in the ledger."""
+        released = await self._store.next_release_at()
+        if released is not None and released <= self._clock.now():
+            await self._plan()
+
+    async def _look(self) -> None:
+        self._changed.set()
+
+    async def _keep_house(self) -> None:
+        kept = self._knowledge.settings.retention
+        retention = Retention(
+            postings=kept.postings,
+            revisions=kept.revisions,
+            audit=kept.audit,
+            inbound=kept.inbound,
+        )
+        removed = await self._store.prune(retention, now=self._clock.now())
+        if any(removed.values()):
+            _log.info(
+                "old rows removed", **{name: count for name, count in removed.items() if count}
+            )
+
+    # --- files ---
+
+    async def _watch(self) -> None:
+        """Watch the files until the program ends; those of a new configuration at the next look."""
+        await watch(
+            folders=[self._knowledge.settings.briefs.path],
+            files=self._knowledge.files,
+            notify=self._changed.set,
+            stop=self._stop,
+        )
+
+    async def _refreshing(self) -> None:
+        ended = asyncio.create_task(self._stop.wait())
+        try:
+            while not self._stop.is_set():
+                changed = asyncio.create_task(self._changed.wait())
+                await asyncio.wait({ended, changed}, return_when=asyncio.FIRST_COMPLETED)
+                changed.cancel()
+                if self._stop.is_set():
+                    return
+                self._changed.clear()
+                await self._supervisor.once("refresh", self._refresh)
+        finally:
+            ended.cancel()
+
+    async def _refresh(self) -> None:
+        before = self._knowledge.settings
+        await self._knowledge.refresh()
+        settings = self._knowledge.settings
+        if settings != before:
+            self._connections.follow(settings, self._surface)
+            await self._store.put_destinations(entries(settings), now=self._clock.now())
+        async with self._planning:
+            await self._planner.refreshed()
+        await self._supervisor.once("planner", self._plan)
+
+
+def _told_of_reading(done: int, total: int) -> None:
+    if total >= 500 and (done == total or done % 500 == 0):
+        _log.info("reading briefs", done=done, of=total)

@@ -1,0 +1,79 @@
+"""The guard of the clock while the program runs: looks, notes, and tells."""
+
+import structlog
+
+from briefbot.core.clock_guard import Belief, Reading, accepted, first_belief, look
+from briefbot.core.delivery.records import Fault
+from briefbot.ports import Clock
+from briefbot.storage.store import Store
+
+_log = structlog.get_logger()
+
+#: The kind of the fault that stands for the clock.
+FAULT = "clock"
+
+_NEXT_STEP = "no schedule runs; set the clock right, or if it is right: briefbot clock accept"
+
+
+class TimeKept:
+    """Whether the wall clock is believed (`core.clock_guard`), by all that was noted of it."""
+
+    def __init__(self, *, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._belief: Belief | None = None
+        self._accepted = 0
+        self._session = ""
+
+    @property
+    def believed(self) -> bool:
+        """Whether what is due may be worked out."""
+        return self._belief is None or self._belief.believed
+
+    async def begin(self, session: str) -> None:
+        """Compare the clock with the latest time that was ever noted, and note it from now on."""
+        self._session = session
+        self._accepted = await self._store.clock_accepted()
+        self._belief = first_belief(self._reading(), high_water=await self._store.high_water())
+        await self._tell(None)
+
+    async def look(self) -> bool:
+        """Look at the clocks; return whether an operator has accepted the clock since the last."""
+        before = self._belief
+        reading = self._reading()
+        count = await self._store.clock_accepted()
+        was_accepted = count != self._accepted
+        self._accepted = count
+        if before is None or was_accepted:
+            self._belief = accepted(reading)
+        else:
+            self._belief = look(before, reading)
+        await self._tell(before)
+        return was_accepted
+
+    async def beat(self) -> None:
+        """Note that the process is alive, while its clock is believed."""
+        if self.believed and self._session:
+            await self._store.heartbeat(self._session, now=self._clock.now())
+
+    def _reading(self) -> Reading:
+        return Reading(self._clock.now(), self._clock.elapsed())
+
+    async def _tell(self, before: Belief | None) -> None:
+        doubt = self._belief.doubt if self._belief else None
+        earlier = before.doubt if before else None
+        if doubt is earlier:
+            return
+        if doubt is None:
+            _log.info("the clock is believed again")
+            await self._store.clear_faults(FAULT)
+            return
+        _log.error("the clock is not believed", reason=doubt.value, next_step=_NEXT_STEP)
+        await self._store.put_fault(
+            Fault(
+                kind=FAULT,
+                subject="",
+                message=f"{doubt.value} -- {_NEXT_STEP}",
+                since=self._clock.now(),
+            )
+        )

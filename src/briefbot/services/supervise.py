@@ -1,0 +1,76 @@
+"""Keeping the parts of the program apart: a fault in one never ends another."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import timedelta
+
+import structlog
+
+from briefbot.core.delivery.records import Fault
+from briefbot.errors import BriefbotError, StoreError
+from briefbot.ports import Clock, SessionStore
+
+_log = structlog.get_logger()
+
+#: The kind of the faults that stand for parts of the program.
+FAULT = "part"
+
+#: The first pause after a fault, doubled up to the longest; a part that ran this long begins anew.
+_FIRST_PAUSE = timedelta(seconds=1)
+_LONGEST_PAUSE = timedelta(minutes=1)
+
+
+class Supervisor:
+    """Runs parts of the program again after whatever they raise, until `stop` is set."""
+
+    def __init__(self, *, store: SessionStore, clock: Clock, stop: asyncio.Event) -> None:
+        self._store = store
+        self._clock = clock
+        self._stop = stop
+        self._faulty: set[str] = set()
+
+    async def keep(self, name: str, part: Callable[[], Awaitable[object]]) -> None:
+        """Run a part until the program stops; it may end by itself then, but not before."""
+        pause = _FIRST_PAUSE
+        while not self._stop.is_set():
+            began = self._clock.elapsed()
+            try:
+                await part()
+            except Exception as error:  # noqa: BLE001 - whatever it is, the other parts go on
+                await self._report(name, error)
+            if self._clock.elapsed() - began > _LONGEST_PAUSE.total_seconds():
+                pause = _FIRST_PAUSE
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), pause.total_seconds())
+            pause = min(2 * pause, _LONGEST_PAUSE)
+
+    async def once(self, name: str, job: Callable[[], Awaitable[object]]) -> bool:
+        """Run a job; tell of what it raises and return whether it came to its end."""
+        try:
+            await job()
+        except Exception as error:  # noqa: BLE001 - the next wake-up tries again
+            await self._report(name, error)
+            return False
+        if name in self._faulty:
+            self._faulty.discard(name)
+            _log.info("works again", part=name)
+            with suppress(StoreError):
+                await self._store.clear_faults(FAULT, keep=self._faulty)
+        return True
+
+    async def _report(self, name: str, error: Exception) -> None:
+        known = isinstance(error, BriefbotError)
+        message = str(error) if known else f"{type(error).__name__} in {name} -- please report it"
+        if name in self._faulty and known:
+            _log.debug("still faulty", part=name, reason=message)
+            return
+        self._faulty.add(name)
+        if known:
+            _log.error("faulty", part=name, reason=message)
+        else:
+            _log.exception("faulty", part=name)
+        # A store that is out of reach cannot be told so; the log has been.
+        with suppress(StoreError):
+            now = self._clock.now()
+            await self._store.put_fault(Fault(kind=FAULT, subject=name, message=message, since=now))
