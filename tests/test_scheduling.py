@@ -1,7 +1,7 @@
 """The alarm wakes jobs; late or failing ones stop nothing."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from briefbot.scheduling import Alarm
@@ -23,11 +23,14 @@ def test_a_job_is_woken_again_and_again_and_one_that_fails_too() -> None:
         calls.append("failing")
         raise RuntimeError("a fault of its own")
 
+    def failing_later() -> Awaitable[None]:  # no coroutine function, but it makes a coroutine
+        return failing()
+
     async def run() -> None:
         alarm = Alarm()
         alarm.start()
         alarm.every(timedelta(milliseconds=20), steady, name="steady")
-        alarm.every(timedelta(milliseconds=20), failing, name="failing")
+        alarm.every(timedelta(milliseconds=20), failing_later, name="failing")
         await until(lambda: calls.count("steady") > 2 and calls.count("failing") > 2)
         alarm.stop()
 

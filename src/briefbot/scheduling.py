@@ -42,10 +42,14 @@ class Alarm:
 
     def every(self, span: timedelta, job: Job, *, name: str) -> None:
         """Wake a job at an interval; another of that name is replaced."""
-        trigger = IntervalTrigger(seconds=span.total_seconds(), timezone="UTC")
-        self._scheduler.add_job(job, trigger, id=name, name=name, replace_existing=True)
+        self._add(job, IntervalTrigger(seconds=span.total_seconds(), timezone="UTC"), name=name)
 
     def at(self, moment: datetime, job: Job, *, name: str) -> None:
         """Wake a job once; another of that name is replaced. A moment that is over is now."""
-        trigger = DateTrigger(moment, timezone="UTC")
-        self._scheduler.add_job(job, trigger, id=name, name=name, replace_existing=True)
+        self._add(job, DateTrigger(moment, timezone="UTC"), name=name)
+
+    def _add(self, job: Job, trigger: IntervalTrigger | DateTrigger, *, name: str) -> None:
+        async def wake() -> None:  # APScheduler awaits what is plainly a coroutine function
+            await job()
+
+        self._scheduler.add_job(wake, trigger, id=name, name=name, replace_existing=True)
