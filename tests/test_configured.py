@@ -232,10 +232,17 @@ def test_a_holiday_file_that_is_no_calendar_is_noted(tmp_path: Path) -> None:
     assert set(made.digests) == {"daily"}
 
 
-@pytest.mark.parametrize("name", ["not-utf8.toml", "schedule-twice.toml"])
+@pytest.mark.parametrize("name", ["not-utf8.toml", "not-toml.toml"])
 def test_a_file_that_is_no_configuration_gives_no_programme(name: str) -> None:
     with pytest.raises(SettingsError):
         load_programme(FAULTY / name)
+
+
+def test_of_two_schedules_of_one_name_the_first_is_used() -> None:
+    _, made, (note,) = load_programme(FAULTY / "schedule-twice.toml", first=DAY)
+
+    assert made.digests["daily"].rule.text == "daily at 08:00"
+    assert note.startswith("tests/config/faulty/schedule-twice.toml:9:2: BB811 ")
 
 
 @pytest.mark.parametrize("day", [date.min, date(1900, 12, 31), date(2199, 1, 1), date.max])

@@ -38,6 +38,7 @@ CORE_STANDARD = {
 #: Libraries with one home: nobody else imports them.
 HOMES = {
     "apscheduler": ("scheduling",),
+    "cattrs": ("storage",),
     "cronsim": ("core.schedule",),
     "sqlalchemy": ("storage",),
     "alembic": ("storage",),
@@ -52,7 +53,7 @@ HOMES = {
     "slack_bolt": ("platforms.slack",),
     "slack_sdk": ("platforms.slack",),
 }
-PLATFORMS = ("discord", "slack", "text", "local")
+PLATFORMS = ("discord", "slack", "terminal", "text", "local")
 #: The four of a platform's seven parts that make plain data and load no SDK.
 PLAIN_PARTS = ("settings", "limits", "markup", "render")
 SDKS = {"discord", "slack_bolt", "slack_sdk"}

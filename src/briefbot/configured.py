@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from briefbot.core.digest import DigestPlan
 from briefbot.core.meeting import MeetingStatus
 from briefbot.core.occurrence import Occurrence
-from briefbot.core.programme import Channel, DigestSchedule, Programme
+from briefbot.core.programme import Channel, DigestSchedule, Programme, Repair, SummaryPlan
 from briefbot.core.reminders import ReminderPlan
 from briefbot.core.schedule import QuietHours
 from briefbot.core.visibility import Audience, Place
-from briefbot.settings import WEEKDAYS, Destination, Digest, Reminders, Settings
+from briefbot.settings import WEEKDAYS, Destination, Digest, Reminders, Settings, Summaries
 
 
 def programme(settings: Settings, *, holidays: Mapping[str, frozenset[date]]) -> Programme:
@@ -29,18 +29,21 @@ def programme(settings: Settings, *, holidays: Mapping[str, frozenset[date]]) ->
             for name, each in settings.digests.items()
         },
         reminders={name: _reminders(name, each) for name, each in settings.reminders.items()},
+        summaries={name: _summaries(name, each) for name, each in settings.summaries.items()},
         posts_a_day=settings.posts_a_day,
+        operator=settings.operator or "",
     )
 
 
 def _channel(name: str, destination: Destination, *, zone: str) -> Channel:
     place = Place(audience=Audience.CHANNEL, tlp_max=destination.tlp_max)
     hours = destination.quiet_hours
-    if hours is None:
-        return Channel(name=name, place=place, zone=zone)
-    days = frozenset(WEEKDAYS.index(day) for day in hours.days)
-    quiet = QuietHours(start=hours.start, end=hours.end, zone=zone, days=days)
-    return Channel(name=name, place=place, zone=zone, quiet=quiet)
+    quiet = None
+    if hours is not None:
+        days = frozenset(WEEKDAYS.index(day) for day in hours.days)
+        quiet = QuietHours(start=hours.start, end=hours.end, zone=zone, days=days)
+    corrections = Repair(destination.corrections)
+    return Channel(name=name, place=place, zone=zone, quiet=quiet, corrections=corrections)
 
 
 def _schedule(name: str, digest: Digest, holidays: frozenset[date]) -> DigestSchedule:
@@ -78,6 +81,15 @@ def _reminders(name: str, reminders: Reminders) -> ReminderPlan:
         leads=reminders.leads,
         all_day_at=reminders.all_day_at,
         destinations=reminders.destinations,
+    )
+
+
+def _summaries(name: str, summaries: Summaries) -> SummaryPlan:
+    return SummaryPlan(
+        name=name,
+        topics=summaries.topics,
+        destinations=summaries.destinations,
+        max_age=summaries.max_age,
     )
 
 

@@ -3,7 +3,8 @@
 BriefbotError
 ├── UsageError         the command line asks for something that is not there     (exit 2)
 ├── UnreadableError    a file or folder cannot be read                           (exit 2)
-└── SettingsError      the configuration is wrong; carries findings              (exit 2)
+├── SettingsError      the configuration is wrong; carries findings              (exit 2)
+└── StoreError         the database does not do what it has to                   (exit 2)
 """
 
 from briefbot.core.finding import Finding
@@ -38,3 +39,11 @@ class SettingsError(BriefbotError):
     def __init__(self, what: str, *, findings: tuple[Finding, ...] = (), **place: str) -> None:
         super().__init__(what, **place)
         self.findings = findings
+
+
+class StoreError(BriefbotError):
+    """The database does not do what it has to: out of reach, full, locked, damaged, too new.
+
+    The transaction was rolled back, or the answer to its commit was lost; what is stored is whole.
+    The same call may work later.
+    """

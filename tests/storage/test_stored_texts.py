@@ -5,7 +5,7 @@ number, and a reader for the old one.
 """
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
@@ -53,9 +53,7 @@ from briefbot.core.document import (
     Time,
     TimeStyle,
 )
-from briefbot.core.meeting import MeetingStatus
 from briefbot.core.rendering import RenderOptions
-from briefbot.core.upcoming import Upcoming
 from briefbot.core.when import PartOfDay, Precision, When
 from briefbot.storage.values import Storable, StoredValueError, dump, load
 from builders import correction, fact
@@ -123,15 +121,6 @@ VALUES: dict[str, Storable] = {
     "instant": AT_SIX,
     "default-options": RenderOptions(),
     "options": RenderOptions(hours=12, mentions={"news": "22", "all": "11"}, max_pages=3),
-    "upcoming": Upcoming(
-        key="council-meets/council",
-        title="Council",
-        when=EVENING,
-        status=MeetingStatus.CANCELLED,
-        topics=("energy",),
-        leads=(timedelta(days=1), timedelta(minutes=90)),
-        moved_from=When.on(date(2026, 2, 1)),
-    ),
     "change": Change(
         kind=ChangeKind.ADDED,
         subject=Subject.STATEMENT,

@@ -11,14 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefbot.core.brief import Correction
-from briefbot.core.changes import Change, changes
+from briefbot.core.changes import Change, ChangeKind, Subject, changes
 from briefbot.core.document import Document, DocumentKind, Inline, Meta, Para, Strong, Text
 from briefbot.core.position import Position
 from briefbot.core.rendering import RenderOptions
-from briefbot.core.upcoming import Upcoming
 from briefbot.core.when import PartOfDay, Precision, When
 from briefbot.storage.values import StoredValueError, dump, load
-from builders import brief, correction
+from builders import correction, fact
 from named_documents import DOCUMENTS, FIRST_REVISION, RICH
 from strategies import documents, whens
 
@@ -75,7 +74,7 @@ def test_a_character_in_two_halves_is_refused() -> None:
         dump(Document(meta=replace(NOTICE, title="\ud83d\ude00")))
 
 
-# --- instants and spans ---
+# --- instants ---
 
 
 @given(
@@ -124,27 +123,7 @@ def test_an_instant_without_offset_is_refused() -> None:
         )
 
 
-def test_a_fraction_of_a_second_in_a_lead_time_is_refused() -> None:
-    upcoming = Upcoming(key="a/b", title="C", when=EVENING, leads=(timedelta(seconds=1.5),))
-
-    with pytest.raises(StoredValueError, match="fraction"):
-        dump(upcoming)
-
-
-@given(st.timedeltas().map(lambda span: span - timedelta(microseconds=span.microseconds)))
-def test_any_span_of_whole_seconds_comes_back(span: timedelta) -> None:
-    upcoming = Upcoming(key="a/b", title="C", when=EVENING, leads=(span,))
-
-    assert load(Upcoming, dump(upcoming)) == upcoming
-
-
-# --- what is not stored ---
-
-
-def test_a_meeting_is_stored_without_its_brief() -> None:
-    upcoming = Upcoming(key="council-meets/council", title="C", when=EVENING, brief=brief())
-
-    assert load(Upcoming, dump(upcoming)) == replace(upcoming, brief=None)
+# --- other values ---
 
 
 def test_the_changes_of_a_brief_come_back_with_their_statements() -> None:
@@ -205,12 +184,13 @@ def test_nothing_is_converted_to_fit(field: str) -> None:
         load(RenderOptions, f'{{"kind":"RenderOptions","v":1,"value":{{{field}}}}}')
 
 
-@pytest.mark.parametrize("topics", ['"abc"', '{"a":1}', "[1]", "null"])
-def test_a_text_is_no_list_of_letters(topics: str) -> None:
-    text = dump(Upcoming(key="a/b", title="C", when=EVENING, topics=("energy",)))
+@pytest.mark.parametrize("sources", ['"abc"', '{"a":1}', "[1]", "null"])
+def test_a_text_is_no_list_of_letters(sources: str) -> None:
+    statement = fact("It met.", "wire")
+    text = dump(Change(kind=ChangeKind.ADDED, subject=Subject.STATEMENT, now_statement=statement))
 
     with pytest.raises(StoredValueError):
-        load(Upcoming, text.replace('["energy"]', topics))
+        load(Change, text.replace('["wire"]', sources))
 
 
 def test_a_tree_too_deep_to_be_read_is_not_written() -> None:

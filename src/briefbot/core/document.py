@@ -290,6 +290,8 @@ class DocumentKind(StrEnum):
     DIGEST = "digest"
     REMINDER = "reminder"
     NOTICE = "notice"
+    MERGED = "merged"
+    OPERATOR = "operator"
 
 
 class Priority(StrEnum):

@@ -3,11 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from enum import StrEnum
 
 from briefbot.core.digest import DigestPlan
 from briefbot.core.reminders import ReminderPlan
 from briefbot.core.schedule import CatchUp, QuietHours, Rule
 from briefbot.core.visibility import Place
+
+
+class Repair(StrEnum):
+    """How a corrected brief repairs its posts: by an edit alone, or with a post besides."""
+
+    EDIT = "edit"
+    EDIT_AND_POST = "edit-and-post"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +26,7 @@ class Channel:
     place: Place
     zone: str
     quiet: QuietHours | None = None
+    corrections: Repair = Repair.EDIT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +46,30 @@ class DigestSchedule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryPlan:
+    """Where the summary of a brief goes when the brief comes out.
+
+    `topics` select briefs, none selects all. `max_age` is the age beyond which a brief is no news:
+    when it is seen for the first time, when summaries begin at the destination, and by the clock.
+    """
+
+    name: str
+    topics: tuple[str, ...] = ()
+    destinations: tuple[str, ...] = ()
+    max_age: timedelta = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
     """Everything that is to go out, each part under its name in the configuration.
 
     `posts_a_day` is how many posts a channel's local day may hold before it counts as overfull.
+    `operator` is the channel that is told of faults, empty for none.
     """
 
     channels: Mapping[str, Channel] = field(default_factory=dict)
     digests: Mapping[str, DigestSchedule] = field(default_factory=dict)
     reminders: Mapping[str, ReminderPlan] = field(default_factory=dict)
+    summaries: Mapping[str, SummaryPlan] = field(default_factory=dict)
     posts_a_day: int = 8
+    operator: str = ""

@@ -19,7 +19,7 @@ from briefbot.core.delivery.records import (
     Story,
     Subscription,
 )
-from briefbot.core.upcoming import Upcoming
+from briefbot.core.occurrence import Occurrence
 
 
 class KnowledgeStore(Protocol):
@@ -44,12 +44,12 @@ class KnowledgeStore(Protocol):
         ...
 
     async def put_meetings(
-        self, calendar: str, meetings: Sequence[Upcoming], *, now: datetime
+        self, calendar: str, meetings: Sequence[Occurrence], *, now: datetime
     ) -> None:
         """Replace the meetings of a calendar: its last good copy."""
         ...
 
-    async def meetings(self, calendar: str) -> Sequence[Upcoming]:
+    async def meetings(self, calendar: str) -> Sequence[Occurrence]:
         """Return the last good copy of a calendar's meetings."""
         ...
 
@@ -65,6 +65,22 @@ class SessionStore(Protocol):
 
     async def heartbeat(self, session: str, *, now: datetime) -> datetime:
         """Note that a process is alive; return the latest time ever noted (the high water)."""
+        ...
+
+    async def high_water(self) -> datetime | None:
+        """Return the latest time ever noted, None for a new database."""
+        ...
+
+    async def accept_clock(self, *, actor: str, now: datetime) -> None:
+        """Note that an operator says the clock is right. Audited.
+
+        That is the latest time from now on, and what was noted by a clock ahead of it goes back:
+        schedules to now, pauses and next attempts to an hour at most.
+        """
+        ...
+
+    async def clock_accepted(self) -> int:
+        """Return how often an operator has said that the clock is right."""
         ...
 
     async def close_session(self, session: str, *, now: datetime) -> None:
@@ -96,7 +112,10 @@ class SessionStore(Protocol):
         ...
 
     async def prune(self, retention: Retention, *, now: datetime) -> Mapping[str, int]:
-        """Delete what is older than it is kept; return the counts by table. Open rows stay."""
+        """Delete what is older than it is kept; return the counts by table. Open rows stay.
+
+        A bounded number of postings goes at once: to be repeated while `posting` is not zero.
+        """
         ...
 
 

@@ -61,7 +61,9 @@ class DeliveryStore(LeaseStore, Protocol):
         destination was served longest ago. PENDING becomes CLAIMED and counts a claim; one that was
         claimed `timing.claims` times without being sent becomes DEAD. UNKNOWN stays so. What has
         expired becomes EXPIRED, unless a page of its posting has left. Under an old fence nothing
-        is taken up. Task.late is `due < session` and no attempt yet.
+        is taken up. What is CLAIMED under this very fence, at a destination that is not `busy`, is
+        taken up again: the answer to its claim was lost. Task.late is `last_try`, else `due`,
+        before `session`.
         """
         ...
 
@@ -79,7 +81,11 @@ class DeliveryStore(LeaseStore, Protocol):
     async def settle(
         self, lease: Lease, settlements: Sequence[Settlement], *, now: datetime
     ) -> frozenset[int]:
-        """Write the ends of calls; return the tasks for which it was done."""
+        """Write the ends of calls; return the tasks for which it was done.
+
+        Only of what is CLAIMED, SENDING or UNKNOWN under this fence. An UNKNOWN that stays so keeps
+        its `unknown_since`.
+        """
         ...
 
     async def next_work_at(self, account: str) -> datetime | None:
@@ -139,13 +145,23 @@ class PlanStore(Protocol):
         """Return the postings that show a brief and stand, or soon will; not those retracted."""
         ...
 
+    async def outdated(self) -> Sequence[str]:
+        """Return the briefs of which a copy that stands, or soon will, shows an older revision."""
+        ...
+
     async def revise(self, revisions: Sequence[Revision], *, now: datetime) -> None:
         """Give postings new content: in place while nothing has left, else by an EDIT of each page.
 
-        An EDIT that waits already takes the new content with it.
+        An EDIT that waits already takes the new content with it. Where the document is the same,
+        only what is shown is noted.
         """
         ...
 
     async def refused_edits(self) -> Sequence[Copy]:
-        """Return copies whose EDIT is DEAD and that have no follow-up yet."""
+        """Return copies whose EDIT is DEAD and that have no follow-up yet.
+
+        `Copy.shown` are only the briefs that were to be corrected and have none. The follow-up of
+        one is a posting of kind CORRECTION at the same destination, whose subject is the brief's
+        slug and whose occurrence is the number of its revision there.
+        """
         ...

@@ -11,6 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
+import structlog
+
 from briefbot.core.brief import Brief
 from briefbot.core.brief_source import BriefSource, Collection
 from briefbot.core.delivery.records import BriefRow, BriefSeen, Fault
@@ -19,6 +21,8 @@ from briefbot.core.lint.rule import Context
 from briefbot.core.lint.run import lint
 from briefbot.core.selection import public_at
 from briefbot.ports import BriefReader, Clock, KnowledgeStore, Progress, SessionStore
+
+_log = structlog.get_logger()
 
 #: The kind of the faults that stand for files.
 FAULT = "brief"
@@ -44,11 +48,25 @@ class KnownBrief:
 
 @dataclass(slots=True)
 class _Found:
-    """What one look into the folder has found."""
+    """What one look into the folder has found; below `hidden` nothing could be looked at."""
 
-    good: list[tuple[str, BriefSource]] = field(default_factory=list)
+    good: dict[str, BriefSource] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
     signatures: dict[str, tuple[int, int, int]] = field(default_factory=dict)
+    hidden: tuple[Path, ...] = ()
+
+    def hides(self, path: str) -> bool:
+        """Tell whether a file may be there although it was not found."""
+        return path in self.faults or any(Path(path).is_relative_to(top) for top in self.hidden)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file that was read, and its signature from before."""
+
+    path: Path
+    signature: tuple[int, int, int] | None
+    source: BriefSource
 
 
 class Shelf:
@@ -88,24 +106,19 @@ class Shelf:
         files, missing = await asyncio.to_thread(self._reader.find, [self.folder])
         found = await self._look(files, rows)
         # A folder that cannot be looked at hides its files: that is no reason to think them gone.
-        blind = bool(missing)
-        for finding in missing:
-            found.faults[finding.path] = _sentence(finding)
-        known = dict(self.briefs)
-        taken = self._each_slug_once(found)
-        new = await self._record(taken, found, rows, blind=blind)
+        found.hidden = tuple(Path(finding.path) for finding in missing)
+        found.faults.update((finding.path, _sentence(finding)) for finding in missing)
+        self._leave_out_taken_slugs(found, rows)
+        new = await self._record(found, rows)
         rows = {row.slug: row for row in await self._store.briefs()}
-        for path, source in taken:
+        here = {slug for slug, row in rows.items() if row.gone_at is None}
+        known = {slug: one for slug, one in self.briefs.items() if slug in here}
+        for path, source in found.good.items():
             if source.brief is not None:
-                slug = source.brief.slug
-                known[slug] = KnownBrief(
-                    brief=source.brief, revision=rows[slug].number, row=rows[slug]
-                )
-                self._slugs[path] = slug
-        for slug, row in rows.items():
-            if row.gone_at is not None:
-                known.pop(slug, None)
-        await self._bring_back(found.faults, rows, known)
+                row = rows[source.brief.slug]
+                known[row.slug] = KnownBrief(brief=source.brief, revision=row.number, row=row)
+                self._slugs[path] = row.slug
+        await self._bring_back(found, rows, known)
         await self._note_faults(found)
         self.briefs = known
         self._signatures = found.signatures
@@ -126,86 +139,88 @@ class Shelf:
             else:
                 changed.append(path)
         for start in range(0, len(changed), _AT_ONCE):
-            part = changed[start : start + _AT_ONCE]
-            for path, signature, source, faults in await asyncio.to_thread(self._read, part, rows):
-                if signature is not None:
-                    found.signatures[str(path)] = signature
-                if source is None:
-                    found.faults[str(path)] = faults
-                else:
-                    found.good.append((str(path), source))
+            read = await asyncio.to_thread(self._read, changed[start : start + _AT_ONCE])
+            earlier = await self._earlier(read, rows)
+            await asyncio.to_thread(self._judge, read, earlier, found)
             if self._progress is not None:
-                self._progress(start + len(part), len(changed))
+                self._progress(start + len(read), len(changed))
         return found
 
-    def _read(
-        self, paths: Sequence[Path], rows: Mapping[str, BriefRow]
-    ) -> list[tuple[Path, tuple[int, int, int] | None, BriefSource | None, str]]:
-        read = []
-        for path in paths:
-            # Before the reading: what is written meanwhile is then seen as a change next time.
-            signature = self._signature(path)
-            source = self._reader.read(path)
-            fault = self._judge(source, rows)
-            read.append((path, signature, None if fault else source, fault))
-        return read
+    def _read(self, paths: Sequence[Path]) -> list[_Read]:
+        # The signature first: what is written meanwhile is then seen as a change next time.
+        return [_Read(path, self._signature(path), self._reader.read(path)) for path in paths]
 
-    def _judge(self, source: BriefSource, rows: Mapping[str, BriefRow]) -> str:
-        """Return why a file is not taken over, in a sentence, or nothing."""
-        errors = [each for each in source.faults if each.severity is Severity.ERROR]
-        if source.brief is not None and not errors:
-            slug = source.brief.slug
-            before = self.briefs.get(slug)
-            context = Context(
-                now=self._clock.now(),
-                collection=Collection.of((source,)),
-                previous=before.brief if before else None,
-                previous_known=before is not None or slug not in rows,
-            )
-            errors = [each for each in lint(source, context) if each.severity is Severity.ERROR]
-        if not errors and source.brief is not None:
-            return ""
-        more = f" (and {len(errors) - 1} more, see briefbot check)" if len(errors) > 1 else ""
-        return (_sentence(errors[0]) if errors else f"{source.path}: it is no brief") + more
+    async def _earlier(
+        self, read: Sequence[_Read], rows: Mapping[str, BriefRow]
+    ) -> Mapping[str, Brief]:
+        """Return the last good revisions that these files may have changed, by slug."""
+        earlier: dict[str, Brief] = {}
+        for brief, text in ((each.source.brief, each.source.text) for each in read):
+            if brief is None:
+                continue
+            known, row = self.briefs.get(brief.slug), rows.get(brief.slug)
+            if known is not None:
+                earlier[brief.slug] = known.brief
+            elif row is not None and row.hash == _hash(text):
+                earlier[brief.slug] = brief
+            elif row is not None and (stored := await self._stored(row)) is not None:
+                earlier[brief.slug] = stored
+        return earlier
 
-    def _each_slug_once(self, found: _Found) -> list[tuple[str, BriefSource]]:
-        """Leave out files whose slug another file has; the first path, or the one known, has it."""
+    def _judge(self, read: Sequence[_Read], earlier: Mapping[str, Brief], found: _Found) -> None:
+        """Sort files into good ones and faulty ones, with what is wrong in a sentence."""
+        for one in read:
+            path, brief = str(one.path), one.source.brief
+            if one.signature is not None:
+                found.signatures[path] = one.signature
+            findings: Sequence[Finding] = one.source.faults
+            if brief is not None:
+                context = Context(
+                    now=self._clock.now(),
+                    collection=Collection.of((one.source,)),
+                    previous=earlier.get(brief.slug),
+                    previous_known=True,
+                )
+                findings = lint(one.source, context)
+            errors = [each for each in findings if each.severity is Severity.ERROR]
+            if errors or brief is None:
+                found.faults[path] = _told(errors, path=path)
+            else:
+                found.good[path] = one.source
+
+    def _leave_out_taken_slugs(self, found: _Found, rows: Mapping[str, BriefRow]) -> None:
+        """Make faulty the files whose slug is another's: that of the first path, or the one known.
+
+        What they are is not remembered, for they are in order again once the other one changes.
+        """
+        read = {path: source.brief.slug for path, source in found.good.items() if source.brief}
+        stored = {row.path: row.slug for row in rows.values() if row.gone_at is None}
         owners = {
             slug: path
-            for path, slug in self._slugs.items()
-            if path in found.signatures and path not in found.faults
+            for path, slug in {**stored, **self._slugs}.items()
+            if path in found.signatures and read.get(path, slug) == slug
         }
-        taken: list[tuple[str, BriefSource]] = []
-        for path, source in sorted(found.good, key=lambda each: each[0]):
-            slug = source.brief.slug if source.brief else ""
+        for path, slug in sorted(read.items()):
             owner = owners.setdefault(slug, path)
-            if owner == path:
-                taken.append((path, source))
-            else:
-                found.faults[path] = f'{path}: its slug "{slug}" is taken by {owner} -- change one'
-        return taken
+            if owner != path:
+                del found.good[path]
+                found.signatures.pop(path, None)
+                found.faults[path] = f'{path}: its slug "{slug}" is that of {owner} -- change one'
 
     # --- remembering ---
 
-    async def _record(
-        self,
-        taken: Sequence[tuple[str, BriefSource]],
-        found: _Found,
-        rows: Mapping[str, BriefRow],
-        *,
-        blind: bool,
-    ) -> frozenset[str]:
+    async def _record(self, found: _Found, rows: Mapping[str, BriefRow]) -> frozenset[str]:
         now = self._clock.now()
-        gone = set() if blind else set(_gone(rows, self._slugs, found, taken))
+        gone = set(_gone(rows, self._slugs, found))
         seen = [
             BriefSeen(
                 slug=source.brief.slug,
                 path=path,
                 text=source.text,
-                hash=sha256(source.text.encode("utf-8", "surrogatepass")).hexdigest(),
+                hash=_hash(source.text),
                 baseline=(public := public_at(source.brief)) is not None and public < now,
             )
-            for path, source in taken
+            for path, source in found.good.items()
             if source.brief is not None
         ]
         new: set[str] = set()
@@ -217,20 +232,23 @@ class Shelf:
         return frozenset(new)
 
     async def _bring_back(
-        self,
-        faults: Mapping[str, str],
-        rows: Mapping[str, BriefRow],
-        known: dict[str, KnownBrief],
+        self, found: _Found, rows: Mapping[str, BriefRow], known: dict[str, KnownBrief]
     ) -> None:
-        """After a start, take the last good revision of faulty files from the store."""
+        """After a start, take the last good revision of faulty and hidden files from the store."""
         for row in rows.values():
-            if row.path not in faults or row.slug in known or row.gone_at is not None:
+            if row.slug in known or row.gone_at is not None or not found.hides(row.path):
                 continue
-            text = await self._store.revision_text(row.slug)
-            source = self._reader.parse(text, path=row.path) if text is not None else None
-            if source is not None and source.brief is not None:
-                known[row.slug] = KnownBrief(brief=source.brief, revision=row.number, row=row)
+            brief = await self._stored(row)
+            if brief is not None:
+                known[row.slug] = KnownBrief(brief=brief, revision=row.number, row=row)
                 self._slugs[row.path] = row.slug
+
+    async def _stored(self, row: BriefRow) -> Brief | None:
+        """Return the last good revision as the store has it."""
+        text = await self._store.revision_text(row.slug)
+        if text is None:
+            return None
+        return (await asyncio.to_thread(self._reader.parse, text, path=row.path)).brief
 
     async def _note_faults(self, found: _Found) -> None:
         now = self._clock.now()
@@ -238,10 +256,13 @@ class Shelf:
             if self._faults.get(path) != message:
                 kept = path in self._slugs
                 told = f"{message}; its last good revision stays" if kept else message
+                _log.error("brief not taken over", file=path, reason=told)
                 await self._store.put_fault(
                     Fault(kind=FAULT, subject=path, message=told, since=now)
                 )
         await self._store.clear_faults(FAULT, keep=found.faults)
+        for path in sorted(self._faults.keys() - found.faults.keys()):
+            _log.info("brief in order again, or gone", file=path)
         self._faults = found.faults
 
 
@@ -253,19 +274,24 @@ class Signature(Protocol):
         ...
 
 
-def _gone(
-    rows: Mapping[str, BriefRow],
-    slugs: Mapping[str, str],
-    found: _Found,
-    taken: Sequence[tuple[str, BriefSource]],
-) -> Iterator[str]:
+def _gone(rows: Mapping[str, BriefRow], slugs: Mapping[str, str], found: _Found) -> Iterator[str]:
     """Yield the slugs whose file is gone: not one that is faulty, nor one under another name."""
-    read = dict(taken)
-    here = {source.brief.slug for source in read.values() if source.brief is not None}
-    here |= {s for path, s in slugs.items() if path in found.signatures and path not in read}
+    here = {source.brief.slug for source in found.good.values() if source.brief is not None}
+    here |= {s for path, s in slugs.items() if path in found.signatures and path not in found.good}
     for slug, row in rows.items():
-        if row.gone_at is None and slug not in here and row.path not in found.faults:
+        if row.gone_at is None and slug not in here and not found.hides(row.path):
             yield slug
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _told(errors: Sequence[Finding], *, path: str) -> str:
+    if not errors:
+        return f"{path}: it is no brief"
+    more = f" (and {len(errors) - 1} more, see briefbot check)" if len(errors) > 1 else ""
+    return _sentence(errors[0]) + more
 
 
 def _sentence(finding: Finding) -> str:

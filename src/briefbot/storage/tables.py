@@ -5,10 +5,14 @@ Moments are aware datetimes in UTC (`Moment`), values of the core are JSON texts
 `event`, from which `why` tells its story.
 """
 
+from collections.abc import Iterable
+from enum import StrEnum
+
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     ForeignKey,
     Index,
     Integer,
@@ -17,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
 )
 
 from briefbot.core.delivery.state import OPEN_STATES, DeliveryState, Operation, PostingState
@@ -37,6 +42,15 @@ metadata = MetaData(naming_convention=NAMING)
 def _one_of(column: str, values: type[DeliveryState | PostingState | Operation]) -> CheckConstraint:
     names = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({names})", name=column)
+
+
+def among(column: ColumnElement[str], states: Iterable[StrEnum]) -> ColumnElement[bool]:
+    """Return the condition that a value is one of these, as it stands in partial indexes.
+
+    SQLite uses such an index only for the same condition, written out, without parameters
+    (https://sqlite.org/partialindex.html).
+    """
+    return column.in_([literal_column(f"'{value}'") for value in sorted(states)])
 
 
 # --- who posts where ---
@@ -114,7 +128,8 @@ posting = Table(
     Column("document", Text),
     # The version of the document; a correction adds one.
     Column("number", Integer, nullable=False, default=0),
-    Column("merged_into", ForeignKey("posting.id")),
+    # Indexed, because deleting a posting looks for those that went out within it.
+    Column("merged_into", ForeignKey("posting.id"), index=True),
     Column("created_at", Moment, nullable=False),
     Column("composed_at", Moment),
     UniqueConstraint(
@@ -122,11 +137,12 @@ posting = Table(
     ),
     _one_of("state", PostingState),
 )
+_IS_WAITING = among(posting.c.state, [PostingState.WAITING])
 Index(
     "ix_posting_waiting",
     posting.c.release_at,
-    sqlite_where=posting.c.state == PostingState.WAITING.value,
-    postgresql_where=posting.c.state == PostingState.WAITING.value,
+    sqlite_where=_IS_WAITING,
+    postgresql_where=_IS_WAITING,
 )
 
 shown = Table(
@@ -148,8 +164,9 @@ delivery = Table(
     Column("page", Integer, nullable=False),
     # The posting's version that this delivery brings.
     Column("number", Integer, nullable=False, default=0),
-    # The SEND whose message an EDIT or DELETE is about.
-    Column("target", ForeignKey("delivery.id")),
+    # The SEND whose message an EDIT or DELETE is about; of a later page, the first page's, in whose
+    # thread it goes. Nothing leaves before its target is SENT.
+    Column("target", ForeignKey("delivery.id"), index=True),
     Column("account", String, nullable=False),
     Column("destination", String, nullable=False),
     # Where an attempt was made: a destination may move to another channel meanwhile.
@@ -180,27 +197,53 @@ delivery = Table(
     _one_of("state", DeliveryState),
     _one_of("operation", Operation),
 )
-_IS_OPEN = delivery.c.state.in_(sorted(state.value for state in OPEN_STATES))
+_IS_OPEN = among(delivery.c.state, OPEN_STATES)
+# The order in which they leave a destination, so that the first of each is found without sorting.
 Index(
     "ix_delivery_open",
     delivery.c.account,
     delivery.c.destination,
-    delivery.c.next_try_at,
+    delivery.c.rank,
+    delivery.c.due,
+    delivery.c.posting,
+    delivery.c.number,
+    delivery.c.page,
     sqlite_where=_IS_OPEN,
     postgresql_where=_IS_OPEN,
 )
+_MAY_EXPIRE = among(delivery.c.state, [DeliveryState.PENDING])
+Index(
+    "ix_delivery_expires_at",
+    delivery.c.account,
+    delivery.c.expires_at,
+    sqlite_where=_MAY_EXPIRE,
+    postgresql_where=_MAY_EXPIRE,
+)
 Index("ix_delivery_posting", delivery.c.posting)
+# Those that an operator, or a follow-up, has to look after: few among very many.
+_IS_PARKED = among(delivery.c.state, [DeliveryState.DEAD, DeliveryState.HELD])
+Index("ix_delivery_parked", delivery.c.state, sqlite_where=_IS_PARKED, postgresql_where=_IS_PARKED)
 
 event = Table(
     "event",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("posting", ForeignKey("posting.id", ondelete="CASCADE"), index=True),
-    Column("delivery", ForeignKey("delivery.id", ondelete="CASCADE")),
+    # Of the same posting, with which it goes: a foreign key would need an index in each row.
+    Column("delivery", Integer),
     Column("at", Moment, nullable=False),
     # due, decided, composed, claimed, sending, sent, unknown, held, edited, skipped, ...
     Column("what", String, nullable=False),
     Column("reason", Text, nullable=False, default=""),
+    # The briefs that a planned correction is about, separated by a space.
+    Column("slugs", Text, nullable=False, default=""),
+)
+_IS_CORRECTION = event.c.what.in_([literal_column("'edit-planned'")])
+Index(
+    "ix_event_correction",
+    event.c.id,
+    sqlite_where=_IS_CORRECTION,
+    postgresql_where=_IS_CORRECTION,
 )
 
 # --- what is known ---
@@ -257,7 +300,7 @@ personal_reminder = Table(
     Column("lead", Integer, nullable=False),
     Column("due", Moment, nullable=False),
     # The reminder that was put off; its child comes once.
-    Column("snoozed_from", ForeignKey("personal_reminder.id")),
+    Column("snoozed_from", ForeignKey("personal_reminder.id"), index=True),
     Column("created_at", Moment, nullable=False),
     Column("cancelled_at", Moment),
     UniqueConstraint("person", "meeting", "lead", "due", name="uq_personal_reminder"),
@@ -300,6 +343,8 @@ clock = Table(
     Column("id", Integer, primary_key=True),
     # The latest time ever seen; a clock that shows less has been set back.
     Column("high_water", Moment, nullable=False),
+    # How often an operator has said that the clock is right: a running process sees it change.
+    Column("accepted", Integer, nullable=False, default=0),
 )
 
 fault = Table(

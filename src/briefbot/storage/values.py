@@ -9,9 +9,8 @@ texts, and a hash of one is stable.
 The text is plain ASCII. A NUL in a value is the six characters `\u0000`: fit for PostgreSQL's
 `text`, not for its `jsonb` (https://www.postgresql.org/docs/current/datatype-json.html).
 
-Instants are stored in UTC, to the microsecond, and spans of time in whole seconds. Not stored are
-an `Upcoming`'s brief, whose slug its key names, and fields that do not count in comparing, such as
-where in its file a correction stands. They have their defaults when read.
+Instants are stored in UTC, to the microsecond. Fields that do not count in comparing, such as
+where in its file a correction stands, are not stored; they have their defaults when read.
 
 Fields that this version does not know are refused, not ignored. A newer version writes a new field
 only where it differs from its default; to leave it out would post something else than was meant.
@@ -20,7 +19,7 @@ only where it differs from its default; to leave it out would post something els
 import json
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
@@ -30,16 +29,15 @@ from cattrs.errors import ForbiddenExtraKeysError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 from cattrs.strategies import configure_tagged_union
 
-from briefbot.core.brief import Brief, Correction
+from briefbot.core.brief import Correction
 from briefbot.core.changes import Change
 from briefbot.core.document import Block, Button, Document, Inline
 from briefbot.core.rendering import RenderOptions
-from briefbot.core.upcoming import Upcoming
 from briefbot.core.when import When
 
 FORMAT = 1
 
-Storable = Document | When | Upcoming | RenderOptions | Change | Correction
+Storable = Document | When | RenderOptions | Change | Correction
 T = TypeVar("T", bound=Storable)
 
 
@@ -51,7 +49,7 @@ def dump(value: Storable) -> str:
     """Return a value as JSON text.
 
     Raises StoredValueError for what would not come back as it is: an instant without an offset, a
-    fraction of a second in a span, a character in two halves (surrogates), too deep a tree.
+    character in two halves (surrogates), too deep a tree.
     """
     try:
         plain = _converter().unstructure(value)
@@ -117,8 +115,6 @@ def _converter() -> Converter:
     converter.register_structure_hook(datetime, _moment)
     converter.register_unstructure_hook(date, date.isoformat)
     converter.register_structure_hook(date, _day)
-    converter.register_unstructure_hook(timedelta, _seconds)
-    converter.register_structure_hook(timedelta, _span)
     for union in (Inline, Button, Block):
         configure_tagged_union(union, converter)
     return converter
@@ -142,7 +138,7 @@ def _overrides(kind: type[Any], converter: Converter) -> dict[str, Any]:
     overrides = {}
     for field in fields(kind):
         hint = hints[field.name]
-        if not field.compare or hint == Brief | None:
+        if not field.compare:
             overrides[field.name] = override(omit=True)
         elif _is_tuple(hint):
             overrides[field.name] = override(
@@ -220,13 +216,3 @@ def _moment(given: str, _: object) -> datetime:
 
 def _day(given: str, _: object) -> date:
     return date.fromisoformat(given)
-
-
-def _seconds(span: timedelta) -> int:
-    if span.microseconds:
-        raise StoredValueError("a span of time has a fraction of a second")
-    return span // timedelta(seconds=1)
-
-
-def _span(given: object, _: object) -> timedelta:
-    return timedelta(seconds=_exactly(given, int))

@@ -98,10 +98,13 @@ def _bottom_line(entries: Sequence[Correction], voice: Voice) -> str:
 def _body(changes: Sequence[Change], voice: Voice) -> Iterator[Part]:
     if not changes:
         return
-    words = voice.words
-    heading = Heading(2, (Text(words.text(Label.BUTTON_CHANGES)),))
-    items = tuple(_change_item(change, voice) for change in changes)
-    yield Part((heading, List(items)))
+    heading = Heading(2, (Text(voice.words.text(Label.BUTTON_CHANGES)),))
+    yield Part((heading, change_list(changes, voice)))
+
+
+def change_list(changes: Sequence[Change], voice: Voice) -> List:
+    """Return differences as points: was, now; or what was added or removed."""
+    return List(tuple(_change_item(change, voice) for change in changes))
 
 
 def _change_item(change: Change, voice: Voice) -> ListItem:

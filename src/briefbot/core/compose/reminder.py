@@ -64,7 +64,7 @@ def compose_reminder(
 
 
 def compose_notice(notice: Notice, *, lang: str = "en", zone: str = "UTC") -> Document:
-    """Return the notice that a meeting moved or is cancelled: what readers were told, what holds.
+    """Return the notice that a meeting moved, is cancelled or gone: what was told, what holds.
 
     `zone` is as in `compose_reminder`.
     """
@@ -73,14 +73,17 @@ def compose_notice(notice: Notice, *, lang: str = "en", zone: str = "UTC") -> Do
     cancelled: Inlines = (Text(words.text(Label.MEETING_CANCELLED)),)
     was = cancelled if notice.was is None else (Time(notice.was),)
     now: Inlines = (Time(meeting.when, TimeStyle.COUNTDOWN),)
-    if notice.kind is NoticeKind.CANCELLED:
+    title = Label(f"{notice.kind.value}-title")
+    if notice.unlisted:
+        now, title = (Text(words.text(Label.MEETING_UNLISTED)),), Label.UNLISTED_TITLE
+    elif notice.kind is NoticeKind.CANCELLED:
         now = cancelled
     sides = (KeyValue(words.text(Label.WAS), was), KeyValue(words.text(Label.NOW), now))
     told = separated((marked(side.label, side.value) for side in sides), _MIDDOT)
     return Document(
         meta=Meta(
             kind=DocumentKind.NOTICE,
-            title=words.text(Label(f"{notice.kind.value}-title"), title=meeting.title),
+            title=words.text(title, title=meeting.title),
             lang=lang,
             summary=inline_text(told, lang=lang, zone=zone),
         ),

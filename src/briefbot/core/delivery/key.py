@@ -59,8 +59,12 @@ class PostingKey:
         """The six letters and digits by which people name it: "7f3k2m"."""
         return reference(*self.parts)
 
-    def nonce(self, page: int) -> str:
-        """Return the idempotency key of one page, the same for every attempt to send it."""
-        text = "\x1f".join((*self.parts, str(page)))
+    def nonce(self, page: int, *, number: int = 0) -> str:
+        """Return the idempotency key of one page, the same for every attempt to send it.
+
+        `number` is the document's version that brought the page, when a correction made it longer.
+        """
+        version = (str(number),) if number else ()
+        text = "\x1f".join((*self.parts, str(page), *version))
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
         return urlsafe_b64encode(digest).decode("ascii")[:_NONCE_LENGTH]

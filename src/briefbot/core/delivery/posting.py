@@ -74,8 +74,8 @@ class Shown:
 class Composed:
     """The document of a waiting posting, and what the ledger remembers of it.
 
-    `covered_until` moves the schedule's window; None leaves it. `merged` are waiting postings that
-    this one takes in. `notes` are sentences for `why`, such as what was left out.
+    `merged` are waiting postings that this one takes in. `covered_until` moves the window of its
+    schedule, and of theirs; None leaves it. `notes` are sentences for `why`, such as what was left out.
     """
 
     posting: int

@@ -206,7 +206,10 @@ class ScheduleLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """The whole state in one answer; `running` is the process that was seen last."""
+    """The whole state in one answer; `running` is the process that was seen last.
+
+    `held` and `dead` are the latest postings with a delivery in that state.
+    """
 
     now: datetime
     running_since: datetime | None
@@ -219,3 +222,4 @@ class Status:
     faults: tuple[Fault, ...]
     held: tuple[Story, ...]
     waiting: int
+    dead: tuple[Story, ...] = ()

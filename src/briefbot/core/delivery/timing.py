@@ -13,9 +13,12 @@ class Timing:
     `call` bounds one call to a platform. `settle` is how long a request may still take effect after
     its answer is lost. `give_up` is when what may have been posted goes to the operator.
     `back_off_first` doubles with every attempt up to `back_off_most`; `attempts` is the most of
-    them. `claims` is how often a delivery may be claimed without ever being sent. `idle` is how
+    them. `look_again` is the longest pause between looks at a history that cannot be had just now.
+    `claims` is how often a delivery may be claimed without ever being sent. `idle` is how
     soon changes by other processes are seen. `wake` is the longest sleep of the clock. `shutdown`
-    is how long calls that run may still take when the program ends.
+    is how long calls that run may still take when the program ends. `rest` is how long a brief
+    stays as it is before its posts are edited: several quick revisions give one edit. `faults` is
+    how seldom the operator is told of new faults.
     """
 
     lease: timedelta = timedelta(seconds=24)
@@ -27,10 +30,13 @@ class Timing:
     back_off_first: timedelta = timedelta(seconds=2)
     back_off_most: timedelta = timedelta(minutes=10)
     attempts: int = 12
+    look_again: timedelta = timedelta(seconds=15)
     claims: int = 5
     idle: timedelta = timedelta(seconds=1)
     wake: timedelta = timedelta(seconds=15)
     shutdown: timedelta = timedelta(seconds=8)
+    rest: timedelta = timedelta(seconds=10)
+    faults: timedelta = timedelta(minutes=15)
 
     def scaled(self, factor: float) -> "Timing":
         """Return the same with every span multiplied by `factor`; the counts stay."""

@@ -8,6 +8,10 @@ from briefbot.core.delivery.state import DeliveryState, Operation, Proof, Receip
 from briefbot.core.document import Document
 
 
+#: What the names of leases on the senders of accounts begin with; there may be other leases.
+_SENDER = "sender:"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lease:
     """The right to post with an account.
@@ -22,17 +26,29 @@ class Lease:
     until: datetime
     taken_over: bool = False
 
+    @property
+    def account(self) -> str:
+        """The account whose sender this lease is."""
+        return self.name.removeprefix(_SENDER)
+
+
+def sender_lease(account: str) -> str:
+    """Return the name of the lease on an account's sender."""
+    return f"{_SENDER}{account}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """A delivery that a courier has taken up.
 
-    `was` is PENDING (now CLAIMED) or UNKNOWN (still so, to be cleared up). `late` tells that it was
-    due before this process opened its database session: the channel is looked at before the first
-    attempt. `payload` is the page's exact request body as JSON once an intent was committed; before
-    that, `document` is there to be rendered. `target` is the message an EDIT or DELETE is about,
-    `thread` the first page's message for later pages. `channel` is where an attempt was made, else
-    where the destination is now.
+    `was` is PENDING (now CLAIMED) or UNKNOWN (still so, to be cleared up). `claims` counts this one
+    and those before it that came to nothing. `late` tells that it was last tried, or else due,
+    before this process opened its database session: the database may have been put back to an
+    earlier state meanwhile, so the channel is looked at before anything is sent. `payload` is the
+    page's exact request body as JSON once an intent was committed; before that, `document` is there
+    to be rendered. `target` is the message an EDIT or DELETE is about, `thread` the first page's
+    message for later pages. `channel` is where an attempt was made, else where the destination is
+    now.
     """
 
     id: int
@@ -50,6 +66,7 @@ class Task:
     unknown_since: datetime | None
     late: bool
     nonce: str
+    claims: int = 1
     document: Document | None = None
     payload: str | None = None
     target: Receipt | None = None
@@ -91,9 +108,10 @@ class Intent:
 class Settlement:
     """The new state of a delivery after a call, a look back, or a failure to render.
 
-    `next_try_at` is when it is taken up again, for PENDING and UNKNOWN. `attempt_counts` is False
-    where nothing was sent and nothing is to be held against it. The pauses and blocks are of its
-    destination and account; a pause's text is its reason.
+    `next_try_at` is when it is taken up again, for PENDING and UNKNOWN. `claim_counts` is True
+    where the claim came to nothing by the delivery's own fault; otherwise one that goes back to
+    PENDING without having been sent has its claim taken back, so that it never looks like poison.
+    The pauses and blocks are of its destination and account; a pause's text is its reason.
     """
 
     task: int
@@ -102,6 +120,7 @@ class Settlement:
     next_try_at: datetime | None = None
     receipt: Receipt | None = None
     proof: Proof | None = None
+    claim_counts: bool = False
     pause_destination: str = ""
     pause_account: str = ""
     block_destination_until: datetime | None = None

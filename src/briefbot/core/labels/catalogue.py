@@ -106,10 +106,13 @@ class Label(StrEnum):
     NOTHING_NEW = "nothing-new"
     OTHER_TOPICS = "other-topics"
     LATE_DUE = "late-due"
+    HELD_TITLE = "held-title"
 
     REMINDER_TITLE = "reminder-title"
     MOVED_TITLE = "moved-title"
     CANCELLED_TITLE = "cancelled-title"
+    UNLISTED_TITLE = "unlisted-title"
+    MEETING_UNLISTED = "meeting-unlisted"
     MEETING_WHEN = "meeting-when"
     MEETING_WHERE = "meeting-where"
     MEETING_BRIEF = "meeting-brief"

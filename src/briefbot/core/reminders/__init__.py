@@ -9,9 +9,10 @@ from briefbot.core.reminders.plan import (
     ReminderPlan,
     due_at,
     plan_reminders,
+    selects,
     start_name,
 )
-from briefbot.core.reminders.situation import NoticeKind, Said, Situation
+from briefbot.core.reminders.situation import NoticeKind, Said, Situation, last_said
 
 __all__ = [
     "Notice",
@@ -28,6 +29,8 @@ __all__ = [
     "decide_notices",
     "decide_reminders",
     "due_at",
+    "last_said",
     "plan_reminders",
+    "selects",
     "start_name",
 ]

@@ -21,12 +21,14 @@ from briefbot.core.when import When
 class Notice:
     """That a meeting's date changed, or that it is cancelled, after readers were told of it.
 
-    `was` is the date they were told, None when they were told that it is cancelled.
+    `was` is the date they were told, None when they were told that it is cancelled. `unlisted` says
+    that nobody cancelled it: its calendar does not have it any more.
     """
 
     kind: NoticeKind
     meeting: Upcoming
     was: When | None
+    unlisted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,10 +104,15 @@ def plan_reminders(
     )
 
 
-def _reason_for_none(meeting: Upcoming, plan: ReminderPlan) -> LeftOutReason | None:
+def selects(plan: ReminderPlan, meeting: Upcoming) -> bool:
+    """Tell whether a plan selects a meeting, by its topics or its calendar."""
     selects_all = not plan.topics and not plan.calendars
     by_topic = not set(plan.topics).isdisjoint(meeting.topics)
-    if not (selects_all or by_topic or meeting.calendar in plan.calendars):
+    return selects_all or by_topic or meeting.calendar in plan.calendars
+
+
+def _reason_for_none(meeting: Upcoming, plan: ReminderPlan) -> LeftOutReason | None:
+    if not selects(plan, meeting):
         return LeftOutReason.OTHER_TOPIC
     if meeting.status is MeetingStatus.CANCELLED:
         return LeftOutReason.CANCELLED

@@ -1,0 +1,1 @@
+"""Decisions of the planner as values: what becomes of ticks, news and meetings."""

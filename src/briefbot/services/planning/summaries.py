@@ -1,0 +1,84 @@
+"""Summaries of briefs that come out: announced once at each place that wants them."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+
+import structlog
+
+from briefbot.core.delivery.posting import NewPosting
+from briefbot.core.planning.news import NewsReason, judge_news, summary_posting
+from briefbot.core.planning.ticks import row_id
+from briefbot.core.programme import Channel, SummaryPlan
+from briefbot.services.planning.knowledge import Knowledge, Pass, PlannerStore
+from briefbot.services.planning.schedules import ROWS_AT_ONCE
+
+_log = structlog.get_logger()
+
+
+class Summaries:
+    """Looks for news whenever something else is known than at the last pass."""
+
+    def __init__(self, store: PlannerStore) -> None:
+        self._store = store
+        self._looked: Knowledge | None = None
+        self._announced: set[tuple[str, str]] = set()
+        self._old: set[tuple[str, str]] = set()
+
+    async def announce(self, at: Pass) -> None:
+        """Make the postings of what has come out."""
+        if self._looked is at.knowledge:
+            return
+        postings = {made.key: made for made in self._news(at)}
+        made = list(postings.values())
+        for start in range(0, len(made), ROWS_AT_ONCE):
+            part = made[start : start + ROWS_AT_ONCE]
+            await self._store.announce(part, now=at.now)
+            self._announced |= {(each.key.destination, each.key.subject) for each in part}
+        self._looked = at.knowledge
+
+    def _news(self, at: Pass) -> Iterator[NewPosting]:
+        for name, plan in at.world.programme.summaries.items():
+            for destination in plan.destinations:
+                row = at.rows.get(row_id("summaries", name, destination))
+                channel = at.channel(destination)
+                if row is not None and channel is not None:
+                    yield from self._at_place(plan, channel, at, began=row.cursor)
+
+    def _at_place(
+        self, plan: SummaryPlan, channel: Channel, at: Pass, *, began: datetime
+    ) -> Iterator[NewPosting]:
+        replaced = at.knowledge.replaced(channel.place)
+        quiet: dict[NewsReason, list[str]] = defaultdict(list)
+        for slug, known in at.world.briefs.items():
+            if (channel.name, slug) in self._announced:
+                continue
+            first_seen = known.row.first_seen
+            reason = judge_news(
+                known.brief,
+                plan,
+                channel,
+                first_seen=first_seen,
+                began=began,
+                replaced=replaced,
+                now=at.now,
+            )
+            if reason is NewsReason.NEWS:
+                yield summary_posting(known.brief, plan, channel, first_seen=first_seen, now=at.now)
+            elif reason in {NewsReason.OLD, NewsReason.TOO_LATE}:
+                quiet[NewsReason(reason)].append(slug)
+        self._tell(quiet, channel)
+
+    def _tell(self, quiet: dict[NewsReason, list[str]], channel: Channel) -> None:
+        """Log which briefs are no news here, once in a run; of many, how many and a few."""
+        for reason, slugs in quiet.items():
+            new = [slug for slug in slugs if (channel.name, slug) not in self._old]
+            self._old |= {(channel.name, slug) for slug in new}
+            if new:
+                _log.info(
+                    "summaries not posted",
+                    destination=channel.name,
+                    reason=reason.value,
+                    briefs=len(new),
+                    some=new[:5],
+                )

@@ -1,0 +1,190 @@
+"""Taking up deliveries: the first of each destination that can go now."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, case, func, literal, or_, select, update
+
+from briefbot.core.delivery.state import DeliveryState, Operation, Receipt
+from briefbot.core.delivery.timing import Timing
+from briefbot.core.delivery.work import Lease, Task
+from briefbot.core.document import Document
+from briefbot.storage.engines import session_began
+from briefbot.storage.journal import What, entry, note
+from briefbot.storage.leases import holds
+from briefbot.storage.moments import Moment
+from briefbot.storage.postings import KEY_COLUMNS, key_of
+from briefbot.storage.queue import end, expire, firsts, may_leave
+from briefbot.storage.tables import account, delivery, destination, posting
+from briefbot.storage.values import StoredValueError, load
+
+_WAITING = (DeliveryState.PENDING.value, DeliveryState.UNKNOWN.value)
+_TAKEN = (DeliveryState.CLAIMED.value, DeliveryState.SENDING.value)
+_UNCLEAR = {DeliveryState.SENDING.value, DeliveryState.UNKNOWN.value}
+
+
+def claim(  # noqa: PLR0913 - what decides which deliveries are next
+    conn: Connection,
+    now: datetime,
+    lease: Lease,
+    *,
+    limit: int,
+    busy: Collection[str],
+    session: datetime,
+    timing: Timing,
+) -> list[Task]:
+    """Take up the next deliveries of an account; see `ports.DeliveryStore`."""
+    if not holds(conn, lease):
+        return []
+    expire(conn, now, lease.account)
+    if not _account_is_free(conn, now, lease.account):
+        return []
+    ids = _next(conn, now, lease, limit=limit, busy=busy)
+    rows = _locked(conn, ids)
+    session = max(session, session_began(conn))
+    tasks, dead = [], {}
+    for row in rows:
+        if row.state not in _UNCLEAR and row.claims >= timing.claims:
+            dead[row.id] = f"taken up {row.claims} times without ever being sent"
+            continue
+        try:
+            tasks.append(_task(row, session))
+        except StoredValueError as error:
+            dead[row.id] = f"what it says cannot be read: {error}"
+    end(conn, now, dead, state=DeliveryState.DEAD)
+    _take(conn, now, lease, [row for row in rows if row.id not in dead], timing)
+    return tasks
+
+
+def _account_is_free(conn: Connection, now: datetime, name: str) -> bool:
+    row = conn.execute(select(account).where(account.c.name == name)).first()
+    if row is None or row.paused_reason:
+        return False
+    return row.blocked_until is None or bool(row.blocked_until <= now)
+
+
+def _next(
+    conn: Connection, now: datetime, lease: Lease, *, limit: int, busy: Collection[str]
+) -> list[int]:
+    """Return the rows to take up, in order.
+
+    CLAIMED or SENDING under this very fence, where the courier is not busy, is what it does not
+    know of: the answer to its claim or intent was lost.
+    """
+    found = conn.execute(
+        select(delivery.c.id)
+        .select_from(firsts(lease.account))
+        .where(
+            destination.c.name.not_in(busy),
+            or_(
+                and_(delivery.c.state.in_(_WAITING), delivery.c.next_try_at <= now),
+                and_(delivery.c.state.in_(_TAKEN), delivery.c.fence == lease.fence),
+            ),
+            may_leave(),
+            or_(destination.c.blocked_until.is_(None), destination.c.blocked_until <= now),
+        )
+        .order_by(delivery.c.rank, destination.c.served, delivery.c.due, destination.c.name)
+        .limit(limit)
+    )
+    return list(found.scalars())
+
+
+def _locked(conn: Connection, ids: Sequence[int]) -> list[Row[Any]]:
+    """Return what makes tasks of rows, in the order given, but not what another is changing."""
+    if not ids:
+        return []
+    target = delivery.alias("target")
+    found = conn.execute(
+        select(
+            delivery,
+            *KEY_COLUMNS[1:],  # the destination is the delivery's, too
+            case((delivery.c.payload.is_(None), posting.c.document)).label("document"),
+            destination.c.channel.label("channel_now"),
+            target.c.receipt_channel.label("target_channel"),
+            target.c.receipt_message.label("target_message"),
+            target.c.receipt_thread.label("target_thread"),
+        )
+        .join(posting, posting.c.id == delivery.c.posting)
+        .join(destination, destination.c.name == delivery.c.destination)
+        .outerjoin(target, target.c.id == delivery.c.target)
+        .where(delivery.c.id.in_(ids), delivery.c.state.in_((*_WAITING, *_TAKEN)))
+        .with_for_update(skip_locked=True, of=delivery)
+    )
+    rows = {row.id: row for row in found}
+    return [rows[row] for row in ids if row in rows]
+
+
+def _task(row: Row[Any], session: datetime) -> Task:
+    unclear = row.state in _UNCLEAR
+    operation = Operation(row.operation)
+    about = _receipt(row)
+    return Task(
+        id=row.id,
+        posting=row.posting,
+        key=key_of(row),
+        page=row.page,
+        operation=operation,
+        was=DeliveryState.UNKNOWN if unclear else DeliveryState.PENDING,
+        channel=row.channel or row.channel_now,
+        due=row.due,
+        expires_at=row.expires_at,
+        attempts=row.attempts,
+        first_try=row.first_try,
+        last_try=row.last_try,
+        unknown_since=row.unknown_since,
+        late=(row.last_try or row.due) < session,
+        nonce=row.nonce,
+        claims=row.claims + (not unclear),
+        document=None if row.document is None else load(Document, row.document),
+        payload=row.payload,
+        target=None if operation is Operation.SEND else about,
+        thread=about if operation is Operation.SEND else None,
+    )
+
+
+def _receipt(row: Row[Any]) -> Receipt | None:
+    if row.target_message is None:
+        return None
+    return Receipt(
+        channel=row.target_channel, message=row.target_message, thread=row.target_thread or ""
+    )
+
+
+def _take(
+    conn: Connection, now: datetime, lease: Lease, rows: Iterable[Row[Any]], timing: Timing
+) -> None:
+    """Note that rows are taken up, and that their destinations were served."""
+    rows = list(rows)
+    if not rows:
+        return
+    sure = [row.id for row in rows if row.state not in _UNCLEAR]
+    unclear = [row.id for row in rows if row.state in _UNCLEAR]
+    conn.execute(
+        update(delivery)
+        .where(delivery.c.id.in_(sure))
+        .values(state=DeliveryState.CLAIMED.value, fence=lease.fence, claims=delivery.c.claims + 1)
+    )
+    conn.execute(
+        update(delivery)
+        .where(delivery.c.id.in_(unclear))
+        .values(
+            state=DeliveryState.UNKNOWN.value,
+            fence=lease.fence,
+            unknown_since=func.coalesce(delivery.c.unknown_since, literal(now, Moment)),
+            # Not before the courier has had its time with it.
+            next_try_at=now + timing.lease,
+        )
+    )
+    lost = [row for row in rows if row.state == DeliveryState.SENDING.value]
+    reason = "the answer to its intent was lost"
+    note(
+        conn,
+        (entry(now, What.UNCLEAR, posting=r.posting, delivery=r.id, reason=reason) for r in lost),
+    )
+    turns = select(func.max(destination.c.served) + 1).where(destination.c.account == lease.account)
+    conn.execute(
+        update(destination)
+        .where(destination.c.name.in_({row.destination for row in rows}))
+        .values(served=func.coalesce(turns.scalar_subquery(), 1))
+    )

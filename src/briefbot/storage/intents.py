@@ -1,0 +1,147 @@
+"""Intents: what is about to be sent is durable, exactly as it will be, before any byte leaves."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Text, bindparam, func, insert, literal, select, update
+
+from briefbot.core.delivery.state import OPEN_STATES, DeliveryState, Operation
+from briefbot.core.delivery.work import Intent, Lease
+from briefbot.storage.journal import What, entry, note
+from briefbot.storage.leases import holds
+from briefbot.storage.moments import Moment
+from briefbot.storage.pages import BEGUN, fingerprint, following, page_edits
+from briefbot.storage.postings import KEY_COLUMNS
+from briefbot.storage.tables import among, delivery, destination, posting
+
+_READY = (DeliveryState.CLAIMED.value, DeliveryState.UNKNOWN.value)
+
+
+def commit_intents(
+    conn: Connection, now: datetime, lease: Lease, intents: Sequence[Intent]
+) -> frozenset[int]:
+    """Make intents durable; see `ports.DeliveryStore`.
+
+    Not among the tasks returned is also an EDIT of a page that reads the same already: it is SENT.
+
+    Raises ValueError for an intent without pages where none are kept.
+    """
+    if not intents or not holds(conn, lease):
+        return frozenset()
+    rendered = {intent.task: intent.pages for intent in intents}
+    rows = _locked(conn, lease, rendered.keys())
+    bodies: dict[int, str] = {}
+    made: list[dict[str, Any]] = []
+    for row in rows:
+        if row.payload is None and row.operation != Operation.DELETE.value:
+            pages = rendered[row.id]
+            if not pages:
+                raise ValueError(f"delivery {row.id} has no pages yet")
+            bodies[row.id] = pages[0]
+            is_send = row.operation == Operation.SEND.value
+            made += following(row, pages) if is_send else page_edits(conn, row, pages)
+    unchanged = {
+        row.id
+        for row in rows
+        if row.id in bodies and fingerprint(bodies[row.id]) == row.target_hash
+    }
+    _skip(conn, now, [row for row in rows if row.id in unchanged])
+    sending = [row for row in rows if row.id not in unchanged]
+    _begin(conn, now, sending, bodies)
+    if made:
+        conn.execute(insert(delivery), [{**each, "next_try_at": now} for each in made])
+    _go_first(conn, {row.posting for row in rows})
+    return frozenset(row.id for row in sending)
+
+
+def _locked(conn: Connection, lease: Lease, ids: Collection[int]) -> list[Row[Any]]:
+    target = delivery.alias("target")
+    found = conn.execute(
+        select(
+            delivery,
+            *KEY_COLUMNS[1:],  # the destination is the delivery's, too
+            destination.c.channel.label("channel_now"),
+            target.c.payload_hash.label("target_hash"),
+        )
+        .join(posting, posting.c.id == delivery.c.posting)
+        .join(destination, destination.c.name == delivery.c.destination)
+        .outerjoin(target, target.c.id == delivery.c.target)
+        .where(
+            delivery.c.id.in_(ids),
+            delivery.c.fence == lease.fence,
+            delivery.c.account == lease.account,
+            delivery.c.state.in_(_READY),
+        )
+        .order_by(delivery.c.id)
+        .with_for_update(of=delivery)
+    )
+    return list(found)
+
+
+def _skip(conn: Connection, now: datetime, rows: Sequence[Row[Any]]) -> None:
+    """Settle edits of pages that read the same already."""
+    if not rows:
+        return
+    conn.execute(
+        update(delivery)
+        .where(delivery.c.id.in_([row.id for row in rows]))
+        .values(state=DeliveryState.SENT.value, settled_at=now)
+    )
+    note(
+        conn,
+        (entry(now, What.UNCHANGED, posting=row.posting, delivery=row.id) for row in rows),
+    )
+
+
+def _begin(
+    conn: Connection, now: datetime, rows: Sequence[Row[Any]], bodies: Mapping[int, str]
+) -> None:
+    """Note that rows are on their way, and the bodies of those that were rendered just now."""
+    if not rows:
+        return
+    conn.execute(
+        update(delivery)
+        .where(delivery.c.id == bindparam("row"))
+        .values(
+            state=DeliveryState.SENDING.value,
+            channel=bindparam("to"),
+            claims=0,
+            attempts=delivery.c.attempts + 1,
+            first_try=func.coalesce(delivery.c.first_try, literal(now, Moment)),
+            last_try=now,
+            payload=func.coalesce(delivery.c.payload, bindparam("body", type_=Text)),
+            payload_hash=func.coalesce(delivery.c.payload_hash, bindparam("hash", type_=Text)),
+        ),
+        [
+            {
+                "row": row.id,
+                "to": row.channel or row.channel_now,
+                "body": bodies.get(row.id),
+                "hash": fingerprint(bodies[row.id]) if row.id in bodies else None,
+            }
+            for row in rows
+        ],
+    )
+    note(
+        conn,
+        (
+            entry(
+                now,
+                What.SENDING,
+                posting=row.posting,
+                delivery=row.id,
+                reason=f"attempt {row.attempts + 1}" if row.attempts else "",
+            )
+            for row in rows
+        ),
+    )
+
+
+def _go_first(conn: Connection, postings: Collection[int]) -> None:
+    """Let a posting that has begun come before everything else of its destination."""
+    conn.execute(
+        update(delivery)
+        .where(delivery.c.posting.in_(postings), among(delivery.c.state, OPEN_STATES))
+        .values(rank=BEGUN)
+    )

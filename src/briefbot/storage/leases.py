@@ -1,0 +1,143 @@
+"""Who may post with an account: leases, their fences, and what changes hands with them."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, Update, func, literal, select, update
+
+from briefbot.core.delivery.state import OPEN_STATES, DeliveryState
+from briefbot.core.delivery.work import Lease
+from briefbot.storage.journal import What, entry, note
+from briefbot.storage.moments import Moment
+from briefbot.storage.tables import among, delivery, lease
+from briefbot.storage.upsert import insert_into
+
+_NOBODY = ""
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def take_lease(  # noqa: PLR0913 - what decides who has it
+    conn: Connection,
+    now: datetime,
+    name: str,
+    *,
+    owner: str,
+    span: timedelta,
+    force: bool = False,
+) -> Lease | None:
+    """Take a lease that is free, run out, one's own, or any with `force`; see `ports.LeaseStore`.
+
+    Taking it always raises the fence, one's own too: whatever was taken up before is put right.
+    """
+    row = _locked(conn, name)
+    moment = present(conn, now)
+    taken_over = row.owner not in {_NOBODY, owner}
+    if taken_over and row.until > moment and not force:
+        return None
+    fence = row.fence + 1
+    conn.execute(
+        update(lease)
+        .where(lease.c.name == name)
+        .values(owner=owner, until=moment + span, fence=fence)
+    )
+    found = Lease(name=name, owner=owner, fence=fence, until=moment + span, taken_over=taken_over)
+    _put_right(conn, now, found)
+    return found
+
+
+def renew_lease(conn: Connection, now: datetime, held: Lease, *, span: timedelta) -> Lease | None:
+    """Prolong a lease, also one that has run out while nobody took it; None when one did."""
+    until = present(conn, now) + span
+    done = conn.execute(_of(held).values(until=until))
+    if not done.rowcount:
+        return None
+    return Lease(name=held.name, owner=held.owner, fence=held.fence, until=until)
+
+
+def release_lease(conn: Connection, now: datetime, held: Lease) -> None:
+    """Give a lease back, and put what is CLAIMED under it back to PENDING, its claim not counted.
+
+    What is SENDING stays so until somebody takes the lease: its calls may still run.
+    """
+    if not conn.execute(_of(held).values(owner=_NOBODY, until=present(conn, now))).rowcount:
+        return
+    _give_back(conn, held.account, claims=delivery.c.claims - 1)
+
+
+def holds(conn: Connection, held: Lease) -> bool:
+    """Tell whether a lease still has its fence, and keep it so to the end of the transaction."""
+    found = conn.execute(
+        select(lease.c.fence)
+        .where(lease.c.name == held.name, lease.c.owner == held.owner, lease.c.fence == held.fence)
+        .with_for_update(read=True)
+    )
+    return found.first() is not None
+
+
+def present(conn: Connection, now: datetime) -> datetime:
+    """Return the time that leases go by.
+
+    The clocks of hosts differ; those that share a PostgreSQL server go by its clock.
+    """
+    if conn.dialect.name == "sqlite" or conn.get_execution_options()["caller_clock"]:
+        return now
+    moment: datetime = conn.execute(select(func.clock_timestamp())).scalar_one()
+    return moment
+
+
+def _locked(conn: Connection, name: str) -> Row[Any]:
+    """Return a lease's row, made if need be; nobody else can take it meanwhile."""
+    query = select(lease).where(lease.c.name == name).with_for_update()
+    row = conn.execute(query).first()
+    if row is not None:
+        return row
+    free = {"name": name, "owner": _NOBODY, "until": _LONG_AGO, "fence": 0}
+    conn.execute(insert_into(conn, lease).on_conflict_do_nothing(), free)
+    return conn.execute(query).one()
+
+
+def _of(held: Lease) -> Update:
+    return update(lease).where(
+        lease.c.name == held.name, lease.c.owner == held.owner, lease.c.fence == held.fence
+    )
+
+
+def _put_right(conn: Connection, now: datetime, taken: Lease) -> None:
+    """Take up what the owner before had: nothing of it was written, or it is not known."""
+    _give_back(conn, taken.account, fence=taken.fence)
+    unclear = conn.execute(
+        update(delivery)
+        .where(
+            delivery.c.account == taken.account,
+            among(delivery.c.state, OPEN_STATES),
+            delivery.c.state == DeliveryState.SENDING.value,
+        )
+        .values(
+            state=DeliveryState.UNKNOWN.value,
+            unknown_since=func.coalesce(delivery.c.unknown_since, literal(now, Moment)),
+            next_try_at=now,
+            fence=taken.fence,
+        )
+        .returning(delivery.c.id, delivery.c.posting)
+    )
+    reason = "the sender was interrupted"
+    note(
+        conn,
+        (
+            entry(now, What.UNCLEAR, posting=row.posting, delivery=row.id, reason=reason)
+            for row in sorted(unclear)
+        ),
+    )
+
+
+def _give_back(conn: Connection, account: str, **values: object) -> None:
+    """Put what is CLAIMED back to PENDING."""
+    conn.execute(
+        update(delivery)
+        .where(
+            delivery.c.account == account,
+            among(delivery.c.state, OPEN_STATES),
+            delivery.c.state == DeliveryState.CLAIMED.value,
+        )
+        .values(state=DeliveryState.PENDING.value, **values)
+    )

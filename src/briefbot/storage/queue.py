@@ -1,0 +1,167 @@
+"""The queue of an account: which delivery of each destination is first, and what ends unsent."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from functools import lru_cache
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Join,
+    and_,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
+
+from briefbot.core.delivery.state import OPEN_STATES, DeliveryState, Operation
+from briefbot.storage.journal import What, entry, note
+from briefbot.storage.tables import account, among, delivery, destination
+
+_WAITING = (DeliveryState.PENDING.value, DeliveryState.UNKNOWN.value)
+_MAYBE_THERE = (DeliveryState.UNKNOWN.value, DeliveryState.SENDING.value)
+#: A page in one of these states may be there for people to see.
+_LEFT = [
+    state.value
+    for state in (
+        DeliveryState.SENDING,
+        DeliveryState.UNKNOWN,
+        DeliveryState.SENT,
+        DeliveryState.HELD,
+    )
+]
+
+
+#: As many accounts as a configuration may well have.
+@lru_cache(maxsize=64)
+def firsts(name: str) -> Join:
+    """Return destinations with the first open delivery of each, of an account.
+
+    Left out is what waits for its target, the message that it is about or in whose thread it goes:
+    a target that is open comes first anyway, and one that is held must not hold up the rest. Found
+    by one search in the index for each destination, however long its queue.
+    """
+    queued, target = delivery.alias("queued"), delivery.alias("target")
+    first = (
+        select(queued.c.id)
+        .outerjoin(target, target.c.id == queued.c.target)
+        .where(
+            queued.c.account == name,
+            queued.c.destination == destination.c.name,
+            among(queued.c.state, OPEN_STATES),
+            or_(queued.c.target.is_(None), target.c.state == DeliveryState.SENT.value),
+        )
+        .order_by(queued.c.rank, queued.c.due, queued.c.posting, queued.c.number, queued.c.page)
+        .limit(1)
+    )
+    return destination.join(
+        delivery,
+        and_(
+            delivery.c.id == first.scalar_subquery(),
+            # Says nothing new, but tells PostgreSQL that these are few among all.
+            among(delivery.c.state, OPEN_STATES),
+        ),
+    )
+
+
+def may_leave() -> ColumnElement[bool]:
+    """Return the condition that nobody holds up a destination.
+
+    What may have been posted to a destination that is removed by now is still cleared up.
+    """
+    return and_(
+        destination.c.paused_reason == "",
+        or_(destination.c.removed_at.is_(None), delivery.c.state.in_(_MAYBE_THERE)),
+    )
+
+
+def next_work_at(conn: Connection, name: str) -> datetime | None:
+    """Return when the next delivery of an account may be taken up, or is too late."""
+    owner = conn.execute(select(account).where(account.c.name == name)).first()
+    if owner is None or owner.paused_reason:
+        return None
+    blocked, next_try_at = destination.c.blocked_until, delivery.c.next_try_at
+    next_try: datetime | None = conn.execute(
+        select(func.min(case((blocked > next_try_at, blocked), else_=next_try_at)))
+        .select_from(firsts(name))
+        .where(delivery.c.state.in_(_WAITING), may_leave())
+    ).scalar_one()
+    if next_try and owner.blocked_until:
+        next_try = max(next_try, owner.blocked_until)
+    too_late = conn.execute(
+        select(delivery.c.expires_at).where(_expires(name)).order_by(delivery.c.expires_at).limit(1)
+    ).scalar()
+    return min((moment for moment in (next_try, too_late) if moment), default=None)
+
+
+def expire(conn: Connection, now: datetime, name: str) -> None:
+    """End what is too late, unless a page of its posting has left."""
+    late = conn.execute(
+        select(delivery.c.id, delivery.c.expires_at)
+        .where(_expires(name), delivery.c.expires_at <= now)
+        .with_for_update(skip_locked=True, of=delivery)
+    ).all()
+    reasons = {row.id: f"too late after {row.expires_at:%Y-%m-%d %H:%M} UTC" for row in late}
+    end(conn, now, reasons, state=DeliveryState.EXPIRED)
+
+
+def end(
+    conn: Connection, now: datetime, reasons: Mapping[int, str], *, state: DeliveryState
+) -> None:
+    """End deliveries that were never sent as DEAD or EXPIRED, and what waits for them."""
+    for reason in sorted(set(reasons.values())):
+        ended = conn.execute(
+            update(delivery)
+            .where(delivery.c.id.in_([row for row, why in reasons.items() if why == reason]))
+            .values(state=state.value, settled_at=now, last_error=reason)
+            .returning(delivery.c.id, delivery.c.posting)
+        ).all()
+        what = What(state.value)
+        note(
+            conn,
+            (
+                entry(now, what, posting=row.posting, delivery=row.id, reason=reason)
+                for row in sorted(ended)
+            ),
+        )
+    end_followers(conn, now, reasons.keys())
+
+
+def end_followers(conn: Connection, now: datetime, ended: Collection[int]) -> None:
+    """Let what waits for a message that will never be there expire."""
+    if not ended:
+        return
+    reason = "the message that it belongs to was never posted"
+    followers = conn.execute(
+        update(delivery)
+        .where(delivery.c.target.in_(ended), among(delivery.c.state, OPEN_STATES))
+        .values(state=DeliveryState.EXPIRED.value, settled_at=now, last_error=reason)
+        .returning(delivery.c.id, delivery.c.posting)
+    ).all()
+    note(
+        conn,
+        (
+            entry(now, What.EXPIRED, posting=row.posting, delivery=row.id, reason=reason)
+            for row in sorted(followers)
+        ),
+    )
+
+
+def _expires(name: str) -> ColumnElement[bool]:
+    """Return the condition that a delivery ends when it is too late."""
+    page = delivery.alias("page")
+    has_left = exists().where(
+        page.c.posting == delivery.c.posting,
+        page.c.operation == Operation.SEND.value,
+        page.c.state.in_(_LEFT),
+    )
+    return and_(
+        delivery.c.account == name,
+        among(delivery.c.state, [DeliveryState.PENDING]),
+        delivery.c.operation == Operation.SEND.value,
+        delivery.c.expires_at.is_not(None),
+        ~has_left,
+    )

@@ -1,0 +1,200 @@
+"""Settlements: how calls ended, and what follows for the delivery, its place and its account."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, bindparam, or_, select, update
+
+from briefbot.core.delivery.state import DeliveryState, Operation
+from briefbot.core.delivery.work import Lease, Settlement
+from briefbot.storage.journal import What, entry, note, storable
+from briefbot.storage.leases import holds
+from briefbot.storage.queue import end_followers
+from briefbot.storage.tables import account, delivery, destination
+
+_TAKEN_UP = (
+    DeliveryState.CLAIMED.value,
+    DeliveryState.SENDING.value,
+    DeliveryState.UNKNOWN.value,
+)
+_SETTLED = {DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.EXPIRED}
+_NEVER_THERE = {DeliveryState.DEAD, DeliveryState.EXPIRED}
+_DONE = {
+    Operation.SEND: What.SENT,
+    Operation.EDIT: What.EDITED,
+    Operation.DELETE: What.RETRACTED,
+}
+#: Where it is not named by the state that it leads to.
+_STORY = {
+    (DeliveryState.CLAIMED, DeliveryState.PENDING): What.CLAIMED,
+    (DeliveryState.CLAIMED, DeliveryState.UNKNOWN): What.UNCLEAR,
+    (DeliveryState.SENDING, DeliveryState.PENDING): What.RETRY,
+    (DeliveryState.SENDING, DeliveryState.UNKNOWN): What.UNCLEAR,
+    (DeliveryState.SENDING, DeliveryState.DEAD): What.REFUSED,
+    (DeliveryState.UNKNOWN, DeliveryState.PENDING): What.LOOKED_BACK,
+    (DeliveryState.UNKNOWN, DeliveryState.UNKNOWN): What.RETRY,
+}
+
+Ended = tuple[Row[Any], Settlement]
+
+
+def settle(
+    conn: Connection, now: datetime, lease: Lease, settlements: Sequence[Settlement]
+) -> frozenset[int]:
+    """Write the ends of calls; see `ports.DeliveryStore`."""
+    if not settlements or not holds(conn, lease):
+        return frozenset()
+    by_task = {each.task: each for each in settlements}
+    ended = [(row, by_task[row.id]) for row in _locked(conn, lease, by_task)]
+    if not ended:
+        return frozenset()
+    _write(conn, now, ended)
+    _follow(conn, now, ended)
+    _stop(conn, now, lease.account, ended)
+    return frozenset(row.id for row, _ in ended)
+
+
+def _locked(conn: Connection, lease: Lease, ids: Iterable[int]) -> list[Row[Any]]:
+    found = conn.execute(
+        select(delivery)
+        .where(
+            delivery.c.id.in_(ids),
+            delivery.c.fence == lease.fence,
+            delivery.c.account == lease.account,
+            delivery.c.state.in_(_TAKEN_UP),
+        )
+        .order_by(delivery.c.id)
+        .with_for_update()
+    )
+    return list(found)
+
+
+def _write(conn: Connection, now: datetime, ended: Sequence[Ended]) -> None:
+    """Write the new states, in one statement, and the story."""
+    columns = (
+        "state",
+        "claims",
+        "next_try_at",
+        "unknown_since",
+        "receipt_channel",
+        "receipt_message",
+        "receipt_thread",
+        "proof",
+        "settled_at",
+        "last_error",
+    )
+    conn.execute(
+        update(delivery)
+        .where(delivery.c.id == bindparam("row"))
+        .values({name: bindparam(f"new_{name}") for name in columns}),
+        [_values(now, row, settlement) for row, settlement in ended],
+    )
+    note(
+        conn,
+        (
+            entry(
+                now,
+                _what(row, settlement),
+                posting=row.posting,
+                delivery=row.id,
+                reason=settlement.reason,
+            )
+            for row, settlement in ended
+        ),
+    )
+
+
+def _values(now: datetime, row: Row[Any], settlement: Settlement) -> dict[str, Any]:
+    """Return the parameters of a delivery's new row."""
+    state, receipt = settlement.state, settlement.receipt
+    comes_to_nothing = row.state == DeliveryState.CLAIMED.value and state is DeliveryState.PENDING
+    return {
+        "row": row.id,
+        "new_state": state.value,
+        "new_claims": row.claims - (comes_to_nothing and not settlement.claim_counts),
+        "new_next_try_at": settlement.next_try_at or now,
+        "new_unknown_since": _unknown_since(now, row, state),
+        "new_receipt_channel": receipt.channel if receipt else row.receipt_channel,
+        "new_receipt_message": receipt.message if receipt else row.receipt_message,
+        "new_receipt_thread": receipt.thread if receipt else row.receipt_thread,
+        "new_proof": settlement.proof.value if settlement.proof else row.proof,
+        "new_settled_at": now if state in _SETTLED else None,
+        "new_last_error": "" if state is DeliveryState.SENT else storable(settlement.reason),
+    }
+
+
+def _unknown_since(now: datetime, row: Row[Any], state: DeliveryState) -> datetime | None:
+    if state is DeliveryState.PENDING:
+        return None
+    since: datetime | None = row.unknown_since
+    return since or (now if state is DeliveryState.UNKNOWN else None)
+
+
+def _what(row: Row[Any], settlement: Settlement) -> What:
+    """Return what happened, by the state before and after."""
+    before, after = DeliveryState(row.state), settlement.state
+    if after is DeliveryState.SENT:
+        return _DONE[Operation(row.operation)]
+    if after is DeliveryState.PENDING and settlement.claim_counts:
+        return What.RETRY
+    return _STORY.get((before, after)) or What(after.value)
+
+
+def _follow(conn: Connection, now: datetime, ended: Sequence[Ended]) -> None:
+    """Carry over what deliveries have done to the messages that they are about."""
+    done = [row for row, settlement in ended if settlement.state is DeliveryState.SENT]
+    edits = [row for row in done if row.operation == Operation.EDIT.value]
+    if edits:
+        conn.execute(
+            update(delivery)
+            .where(delivery.c.id == bindparam("row"))
+            .values(payload=bindparam("body"), payload_hash=bindparam("hash")),
+            [{"row": row.target, "body": row.payload, "hash": row.payload_hash} for row in edits],
+        )
+    removed = [row.target for row in done if row.operation == Operation.DELETE.value]
+    if removed:
+        conn.execute(update(delivery).where(delivery.c.id.in_(removed)).values(retracted_at=now))
+    end_followers(
+        conn,
+        now,
+        [row.id for row, settlement in ended if settlement.state in _NEVER_THERE] + removed,
+    )
+
+
+def _stop(conn: Connection, now: datetime, name: str, ended: Sequence[Ended]) -> None:
+    """Write pauses and blocks of destinations and of the account."""
+    for row, settlement in ended:
+        if settlement.pause_destination:
+            _pause(conn, now, destination, row.destination, settlement.pause_destination)
+        if settlement.pause_account:
+            _pause(conn, now, account, name, settlement.pause_account)
+        if settlement.block_destination_until:
+            _block(conn, destination, row.destination, settlement.block_destination_until)
+        if settlement.block_account_until:
+            _block(conn, account, name, settlement.block_account_until)
+        reason = settlement.pause_destination or settlement.pause_account
+        if reason:
+            note(
+                conn,
+                [entry(now, What.PAUSED, posting=row.posting, delivery=row.id, reason=reason)],
+            )
+
+
+def _pause(conn: Connection, now: datetime, table: Table, name: str, reason: str) -> None:
+    """Pause a destination or account; one that is paused already keeps its reason."""
+    conn.execute(
+        update(table)
+        .where(table.c.name == name, table.c.paused_reason == "")
+        .values(paused_reason=storable(reason), paused_at=now)
+    )
+
+
+def _block(conn: Connection, table: Table, name: str, until: datetime) -> None:
+    """Block a destination or account, unless it is for longer already."""
+    blocked = table.c.blocked_until
+    conn.execute(
+        update(table)
+        .where(table.c.name == name, or_(blocked.is_(None), blocked < until))
+        .values(blocked_until=until)
+    )

@@ -1,0 +1,17 @@
+"""The contract of the port, on both databases."""
+
+import pytest
+
+from briefbot.storage.database import Database
+from briefbot.storage.store import Store
+from contracts.driving import AnyStore
+from contracts.record_store import SessionContract
+
+
+@pytest.fixture
+def store(database: Database) -> AnyStore:
+    return Store(database)
+
+
+class TestSession(SessionContract):
+    pass
