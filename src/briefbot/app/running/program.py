@@ -7,9 +7,10 @@ import shutil
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import TextIO
@@ -27,7 +28,7 @@ from briefbot.core.delivery.timing import Timing
 from briefbot.errors import StoreError, UsageError
 from briefbot.logs import set_up_logs
 from briefbot.scheduling import Alarm
-from briefbot.services.delivering import Courier, Surroundings
+from briefbot.services.delivering import Account, Courier, Surroundings
 from briefbot.services.planning import Planner
 from briefbot.services.supervise import Supervisor
 from briefbot.settings import Settings, colour_allowed, load_settings, secrets_of
@@ -132,7 +133,7 @@ class Program:
         self._stop = asyncio.Event()
         self._changed = asyncio.Event()
         self._time = TimeKept(store=self._store, clock=self._clock)
-        self._couriers: list[Courier] = []
+        self._couriers: dict[str, Courier] = {}
         self._alarm = Alarm()
         self._planning = asyncio.Lock()
         self._planner = Planner(
@@ -149,14 +150,15 @@ class Program:
     def stop(self) -> None:
         """Let `run` come to its end: within 8 seconds, with nothing lost."""
         self._stop.set()
-        for courier in self._couriers:
+        for courier in self._couriers.values():
             courier.stop()
 
     async def run(self) -> None:
         """Start everything, and wait for the end. Raises StoreError if it cannot begin."""
         with self._signals():
             async with self._session() as session:
-                await self._begin(session)
+                if not await self._unless_stopped(self._begin(session)):
+                    return
                 world = Surroundings(
                     store=self._store,
                     clock=self._clock,
@@ -166,22 +168,27 @@ class Program:
                 )
                 async with asyncio.TaskGroup() as group:
                     for account in self._connections.accounts.values():
-                        courier = Courier(account, world, force=self._is_alone)
-                        self._couriers.append(courier)
-                        keep = self._supervisor.keep(f"courier {account.name}", courier.run)
+                        part = partial(self._deliver, account, world)
+                        keep = self._supervisor.keep(f"courier {account.name}", part)
                         group.create_task(keep)
                     group.create_task(self._supervisor.keep("watching", self._watch))
                     group.create_task(self._supervisor.keep("refresh", self._refreshing))
-                    if self._stop.is_set():
-                        self.stop()
                     self._set_alarms()
                     await self._stop.wait()
                     self._alarm.stop()
                     self.stop()
         _log.info("ended")
 
+    async def _deliver(self, account: Account, world: Surroundings) -> None:
+        """Deliver for an account until the end; after a fault, a new courier clears up."""
+        courier = Courier(account, world, force=self._is_alone)
+        self._couriers[account.name] = courier
+        if self._stop.is_set():
+            courier.stop()
+        await courier.run()
+
     def _wake_couriers(self) -> None:
-        for courier in self._couriers:
+        for courier in self._couriers.values():
             courier.notify()
 
     # --- begin and end ---
@@ -203,6 +210,20 @@ class Program:
         finally:
             with suppress(StoreError):
                 await self._store.close_session(name, now=self._clock.now())
+
+    async def _unless_stopped(self, work: Coroutine[object, object, None]) -> bool:
+        """Do some work, and leave it when the program is to end; return whether it was done."""
+        task = asyncio.create_task(work)
+        stopped = asyncio.create_task(self._stop.wait())
+        await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        if task.done():
+            task.result()
+            return True
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        return False
 
     async def _begin(self, session: Session) -> None:
         await self._store.put_destinations(entries(self._settings), now=self._clock.now())

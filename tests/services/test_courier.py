@@ -1,0 +1,323 @@
+"""The courier with a real ledger: what it sends, in which order, and what it makes of answers."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from briefbot.core.delivery.pacing import Pace, Rate
+from briefbot.core.delivery.state import (
+    BlockedScope,
+    DeliveryState,
+    Looked,
+    Operation,
+    Outcome,
+    Promises,
+    Proof,
+    Sighting,
+    Verdict,
+)
+from services.courier_world import START, UNCLEAR, World, world_in
+
+S = DeliveryState
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with world_in(tmp_path) as made:
+        yield made
+
+
+def test_what_is_due_is_posted_and_settled(world: World) -> None:
+    async def scenario() -> None:
+        await world.prepare("newsroom")
+        await world.post("newsroom", "Hello")
+        await world.deliver(1)
+        (line,) = await world.lines()
+        assert (line.state, line.proof, line.attempts) == (S.SENT, Proof.ANSWER, 1)
+        assert line.receipt is not None
+
+    world.run(scenario())
+    assert world.platform.calls == [(0.0, "send", "Hello")]
+
+
+def test_pages_go_out_in_their_order_one_at_a_time(world: World) -> None:
+    async def scenario() -> None:
+        await world.prepare("newsroom")
+        await world.post("newsroom", "one two three")
+        await world.deliver(1)
+        assert await world.states() == [S.SENT] * 3
+
+    world.run(scenario())
+    assert world.platform.texts() == ["one", "two", "three"]
+    assert world.platform.most_at_once == 1
+
+
+def test_at_most_so_many_are_in_flight_and_one_at_each_destination(world: World) -> None:
+    names = [f"place_{n}" for n in range(9)]
+
+    async def scenario() -> None:
+        await world.prepare(*names)
+        for name in names:
+            await world.post(name, "a b c")
+        world.platform.answers = [1.0] * 27
+        await world.deliver(5)
+
+    world.in_flight = 3
+    world.run(scenario())
+    assert world.platform.most_at_once == 3
+    assert len(world.platform.posted) >= 9
+
+
+def test_a_slow_destination_does_not_hold_up_the_others(world: World) -> None:
+    async def scenario() -> None:
+        await world.prepare("a_slow", "b_quick")
+        await world.post("a_slow", "slow")
+        world.platform.answers = [9.0]
+        await world.post("b_quick", "a b c d")
+        await world.deliver(1)
+
+    world.run(scenario())
+    assert world.platform.texts()[:4] == ["a", "b", "c", "d"]
+
+
+def test_nothing_leaves_faster_than_the_pace_and_no_intent_waits_for_a_permit(world: World) -> None:
+    names = [f"place_{n}" for n in range(8)]
+
+    async def scenario() -> None:
+        await world.prepare(*names)
+        for name in names:
+            await world.post(name, "x y")
+        await world.deliver(6)
+
+    world.pace = Pace(Rate(4), Rate(1))
+    world.run(scenario())
+    moments = [at for at, _, _ in world.platform.calls]
+    assert moments == pytest.approx([n / 4 for n in range(16)])
+    # Each permit came with an intent of its own, when it was there.
+    assert world.transactions.count("commit_intents") == 16
+
+
+def test_a_late_message_is_looked_for_and_not_posted_again(world: World) -> None:
+    async def scenario() -> None:
+        await world.prepare("newsroom")
+        await world.post("newsroom", "Found", ago=60)
+        await world.post("newsroom", "Absent", ago=60)
+        world.platform.answers = [Looked(sighting=Sighting.FOUND)]
+        await world.deliver(1)
+        assert await world.states() == [S.SENT, S.SENT]
+
+    world.session = START - timedelta(seconds=30)
+    world.run(scenario())
+    assert world.platform.kinds() == ["look", "look", "send"]
+    assert world.platform.texts() == ["Absent"]
+
+
+def test_a_late_message_waits_while_the_history_cannot_be_had(world: World) -> None:
+    async def scenario() -> None:
+        await world.prepare("newsroom")
+        await world.post("newsroom", "Hello", ago=60)
+        world.platform.answers = [Looked(sighting=Sighting.NOT_NOW, reason="busy")] * 8
+        await world.deliver(200)
+        assert await world.states() == [S.SENT]
+
+    world.session = START - timedelta(seconds=30)
+    world.run(scenario())
+    # More often than a delivery may be claimed for nothing: looking is none of its own faults.
+    assert world.platform.kinds() == ["look"] * 9 + ["send"]
+
+
+def test_an_unclear_message_is_repeated_under_its_nonce(world: World) -> None:
+    async def scenario() -> None:
+        await world.prepare("newsroom")
+        await world.post("newsroom", "Hello")
+        world.platform.lands = True
+        world.platform.answers = [UNCLEAR, UNCLEAR]
+        await world.deliver(20)
+        assert await world.states() == [S.SENT]
+
+    world.platform.promises = Promises(nonce_window=timedelta(seconds=60))
+    world.run(scenario())
+    assert world.platform.kinds() == ["send"] * 3
+    assert world.platform.texts() == ["Hello"]
+
+
+@pytest.mark.parametrize(("landed", "kinds"), [("landed", ["look"]), ("", ["look", "send"])])
+def test_without_a_nonce_an_unclear_message_is_looked_for_once_it_has_landed(
+    world: World, landed: str, kinds: list[str]
+) -> None:
+    async def scenario() -> None:
+        await world.prepare("newsroom")
+        await world.post("newsroom", "Hello")
+        world.platform.lands = bool(landed)
+        world.platform.answers = [UNCLEAR]
+        await world.deliver(95)
+        assert await world.states() == [S.SENT]
+
+    world.run(scenario())
+    assert world.platform.kinds() == ["send", *kinds]
+    assert 90 <= world.platform.calls[1][0] <= 92
+    assert world.platform.texts() == ["Hello"]
+
+
+def test_a_clock_put_forward_does_not_make_it_look_too_early(world: World) -> None:
+    async def scenario() -> None:
+        await world.prepare("newsroom")
+        await world.post("newsroom", "Hello")
+        world.platform.answers = [UNCLEAR]
+        courier = world.courier()
+        running = asyncio.create_task(courier.run())
+        await asyncio.sleep(5)
+        world.clock.off = timedelta(hours=1)
+        await asyncio.sleep(100)
+        courier.stop()
+        await running
+
+    world.run(scenario())
+    assert world.platform.kinds() == ["send", "look", "send"]
+    assert world.platform.calls[1][0] >= 90
+
+
+def test_a_call_that_takes_too_long_is_unclear(world: World) -> None:
+    async def scenario() -> None:
+        await world.prepare("newsroom")
+        await world.post("newsroom", "Hello")
+        world.platform.answers = [60.0]
+        await world.deliver(12)
+        (line,) = await world.lines()
+        assert (line.state, line.last_error) == (S.UNKNOWN, "no answer within 10 s")
+
+    world.run(scenario())
+
+
+def test_of_an_unexpected_exception_only_its_class_is_told(world: World) -> None:
+    async def scenario() -> None:
+        await world.prepare("newsroom")
+        await world.post("newsroom", "Hello")
+        world.platform.answers = [RuntimeError("https://example.org/secret-token")]
+        await world.deliver(1)
+        (line,) = await world.lines()
+        assert (line.state, line.last_error) == (S.UNKNOWN, "RuntimeError while sending")
+
+    world.run(scenario())
+
+
+def test_a_document_that_cannot_be_rendered_dies_and_the_others_go_on(world: World) -> None:
+    async def scenario() -> None:
+        await world.prepare("newsroom", "other")
+        await world.post("newsroom", "broken")
+        await world.post("newsroom", "Hello")
+        await world.post("other", "There")
+        await world.deliver(120)
+        dead, *sent = await world.lines()
+        assert dead.state is S.DEAD
+        assert dead.last_error == "cannot be rendered: KeyError (5 times)"
+        assert [line.state for line in sent] == [S.SENT, S.SENT]
+
+    world.run(scenario())
+    assert world.platform.texts() == ["There", "Hello"]
+
+
+def test_an_account_that_has_to_wait_sends_nothing_until_then(world: World) -> None:
+    names = [f"place_{n}" for n in range(20)]
+
+    async def scenario() -> None:
+        await world.prepare(*names)
+        for name in names:
+            await world.post(name, "x")
+        wait = Outcome(
+            verdict=Verdict.NOT_NOW,
+            reason="rate limited",
+            retry_after=timedelta(seconds=30),
+            scope=BlockedScope.ACCOUNT,
+        )
+        world.platform.answers = [wait]
+        await world.deliver(60)
+        assert await world.states() == [S.SENT] * 20
+
+    world.pace = Pace(Rate(100))
+    world.run(scenario())
+    moments = [at for at, _, _ in world.platform.calls]
+    assert moments[0] == 0
+    assert moments[1] >= 30
+    assert len(moments) == 21
+
+
+def test_a_refused_token_pauses_the_account_until_somebody_acts(world: World) -> None:
+    async def scenario() -> None:
+        await world.prepare("newsroom")
+        await world.post("newsroom", "Hello")
+        world.platform.answers = [Outcome(verdict=Verdict.ACCOUNT_REFUSED, reason="bad token")]
+        await world.deliver(600)
+        assert await world.states() == [S.PENDING]
+        assert len(world.platform.calls) == 1
+        await world.store.resume(account="desk", now=world.clock.now())
+        await world.deliver(5)
+        assert await world.states() == [S.SENT]
+
+    world.run(scenario())
+
+
+def test_a_correction_edits_what_was_posted(world: World) -> None:
+    async def scenario() -> None:
+        await world.prepare("newsroom")
+        posting = await world.post("newsroom", "one two")
+        await world.deliver(1)
+        await world.revise(posting, "one deux trois")
+        await world.deliver(1)
+        edits = [line for line in await world.lines() if line.operation is Operation.EDIT]
+        assert [line.state for line in edits] == [S.SENT, S.SENT]
+
+    world.run(scenario())
+    assert world.platform.texts() == ["one", "deux", "trois"]
+    # The first page reads the same, and so it is not touched.
+    assert world.platform.kinds() == ["send", "send", "edit", "send"]
+
+
+def test_an_unclear_edit_is_repeated_when_the_first_cannot_land_any_more(world: World) -> None:
+    async def scenario() -> None:
+        await world.prepare("newsroom")
+        posting = await world.post("newsroom", "was")
+        await world.deliver(1)
+        await world.revise(posting, "now")
+        world.platform.answers = [UNCLEAR]
+        await world.deliver(95)
+
+    world.run(scenario())
+    first, second = (at for at, kind, _ in world.platform.calls if kind == "edit")
+    assert second - first >= world.timing.settle.total_seconds()
+    assert world.platform.texts() == ["now"]
+
+
+def test_an_idle_courier_asks_the_ledger_once_a_second_and_writes_nothing(world: World) -> None:
+    async def scenario() -> None:
+        await world.prepare("newsroom")
+        courier = world.courier()
+        running = asyncio.create_task(courier.run())
+        await asyncio.sleep(1.5)
+        world.transactions.clear()
+        await asyncio.sleep(60)
+        assert world.transactions.count("next_work_at") == 60
+        assert set(world.transactions) == {"next_work_at", "renew_lease"}
+        courier.stop()
+        await running
+
+    world.run(scenario())
+
+
+def test_work_that_is_announced_leaves_at_once(world: World) -> None:
+    async def scenario() -> None:
+        await world.prepare("newsroom")
+        courier = world.courier()
+        running = asyncio.create_task(courier.run())
+        await asyncio.sleep(10.25)
+        await world.post("newsroom", "Hello")
+        courier.notify()
+        await asyncio.sleep(0.1)
+        courier.stop()
+        await running
+
+    world.run(scenario())
+    assert world.platform.calls == [(10.25, "send", "Hello")]
