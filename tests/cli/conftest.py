@@ -1,13 +1,15 @@
 """A folder of briefs to run commands in, and the command line as a function."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from briefbot.cli.main import run
+from briefbot.storage.store import Store
 from linting import CLEAN
+from operators import CONFIGURATION, open_store
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,17 @@ def bridge(folder: Path) -> Path:
     path = folder / "river-bridge.md"
     path.write_text(CLEAN, encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def store(folder: Path) -> Iterator[Store]:
+    """Yield the store of a configuration, beside the folder of briefs."""
+    config = folder.parent / "config" / "briefbot.toml"
+    config.parent.mkdir()
+    config.write_text(CONFIGURATION, encoding="utf-8")
+    found = open_store(Path("data/briefbot.db"))
+    yield found
+    found._db.close()
 
 
 @pytest.fixture

@@ -167,6 +167,22 @@ def test_a_correction_says_was_and_now_and_what_differs() -> None:
 
 
 @pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        ("2 February", "3 February", "Was: 2 February. Now: 3 February."),
+        ("It met on 2 February.", "Has it met?", "Was: It met on 2 February. Now: Has it met?"),
+        ("", "It met …", "Now: It met …"),
+    ],
+)
+def test_the_bottom_line_of_a_correction_ends_each_sentence_once(
+    was: str, now: str, told: str
+) -> None:
+    document = compose_correction(brief(corrections=(correction(was=was, now=now),)))
+
+    assert document.meta.summary == told
+
+
+@pytest.mark.parametrize(
     ("kinds", "word"),
     [
         ((CorrectionKind.UPDATE, CorrectionKind.CORRECTION), "Correction"),

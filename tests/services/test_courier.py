@@ -138,7 +138,7 @@ def test_an_unclear_message_is_repeated_under_its_nonce(world: World) -> None:
         await world.deliver(20)
         assert await world.states() == [S.SENT]
 
-    world.platform.promises = Promises(nonce_window=timedelta(seconds=60))
+    world.platform.promises = Promises(nonce_window=timedelta(minutes=5))
     world.run(scenario())
     assert world.platform.kinds() == ["send"] * 3
     assert world.platform.texts() == ["Hello"]

@@ -13,6 +13,7 @@ from briefbot.app.calendars import (
 )
 from briefbot.app.demonstration import demonstration, demonstration_page, demonstration_replay
 from briefbot.app.forms import Form, Preview, PreviewRequest
+from briefbot.app.operating import Answer, ask
 from briefbot.app.schedules import (
     Rehearsal,
     configuration_schema,
@@ -26,12 +27,14 @@ from briefbot.sources.examples import FIRST_REVISION, example_folder
 
 __all__ = [
     "FIRST_REVISION",
+    "Answer",
     "CalendarDays",
     "Exported",
     "Form",
     "Preview",
     "PreviewRequest",
     "Rehearsal",
+    "ask",
     "brief_reader",
     "check",
     "colour",

@@ -17,7 +17,7 @@ from briefbot.sources.examples import FIRST_REVISION
 if TYPE_CHECKING:
     from briefbot.core.brief_source import BriefSource
     from briefbot.core.document import Document
-    from briefbot.platforms.text.page import Channel, Moment
+    from briefbot.platforms.text.page import Channel, Moment, Posting
     from briefbot.services.demonstrate import Demonstration
     from briefbot.services.replay import Replay
     from briefbot.services.scenes import Scene, Shot
@@ -119,26 +119,26 @@ def _moment(scene: "Scene", replay: "Replay") -> "Moment":
 
 
 def _channel(form: Form, story: "Sequence[Scene]", replay: "Replay") -> "Channel":
-    from briefbot.platforms.text.page import Channel
+    from briefbot.platforms.text.page import Channel, Edited
 
     title, dialect = FORMS[form]
     options = RenderOptions(zone=replay.channel.zone, reference=reference("demo"))
+
+    def shown(scene: "Scene", shot: "Shot") -> "Posting":
+        edited = None
+        if shot.edits is not None:
+            before = story[shot.edits - 1]
+            stood = loaded(form)(before.shots[-1].document, options).pages
+            edited = Edited(len(stood), before.at)
+        drawn = posting(loaded(form)(shot.document, options), shot.document)
+        return replace(drawn, label=_label(scene, shot), edited=edited)
+
     return Channel(
         key=form.value,
         title=title,
         place=replay.channel.name,
         dialect=dialect,
-        postings=tuple(
-            tuple(
-                replace(
-                    posting(loaded(form)(shot.document, options), shot.document),
-                    label=_label(scene, shot),
-                    edited=shot.edits is not None,
-                )
-                for shot in scene.shots
-            )
-            for scene in story
-        ),
+        postings=tuple(tuple(shown(scene, shot) for shot in scene.shots) for scene in story),
     )
 
 

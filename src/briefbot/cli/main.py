@@ -28,6 +28,16 @@ COMMANDS = {
         "briefbot.cli.rehearse:rehearse", "Show every post that some days would bring."
     ),
     "run": LazyCommand("briefbot.cli.run:run", "Post what is due, until it is stopped."),
+    "status": LazyCommand("briefbot.cli.status:status", "Tell whether all is well."),
+    "why": LazyCommand("briefbot.cli.why:why", "Tell why something was posted, or was not."),
+    "post": LazyCommand("briefbot.cli.post:post", "Post an edition now."),
+    "retract": LazyCommand("briefbot.cli.retract:retract", "Take a post back."),
+    "resolve": LazyCommand("briefbot.cli.resolve:resolve", "Decide about a message that is held."),
+    "resume": LazyCommand("briefbot.cli.resume:resume", "Post again at a paused destination."),
+    "corrections": LazyCommand(
+        "briefbot.cli.corrections:corrections", "List the corrections of what was posted."
+    ),
+    "clock": LazyCommand("briefbot.cli.clock:clock", "Vouch for the clock of this machine."),
     "demo": LazyCommand("briefbot.cli.demo:demo", "Show the example briefs on every platform."),
     "calendar": LazyCommand("briefbot.cli.calendar:calendar", "Show a calendar, or write one."),
     "config": LazyCommand("briefbot.cli.config:config", "Tell about the configuration's form."),

@@ -36,6 +36,11 @@ class Store(Table):
         description="The folder of the SQLite file and of what `terminal` destinations were sent.",
     )
 
+    @property
+    def database(self) -> str | Path:
+        """The database: its address, else the SQLite file in `data`."""
+        return self.url.get_secret_value() or self.data / "briefbot.db"
+
 
 class Delivery(Table):
     """`[delivery]`: how posts leave."""

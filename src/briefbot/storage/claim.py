@@ -4,24 +4,18 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, case, func, literal, or_, select, update
+from sqlalchemy import Connection, Row, case, func, or_, select, update
 
 from briefbot.core.delivery.state import DeliveryState, Operation, Receipt
 from briefbot.core.delivery.timing import Timing
 from briefbot.core.delivery.work import Lease, Task
 from briefbot.core.document import Document
 from briefbot.storage.engines import session_began
-from briefbot.storage.journal import What, entry, note
-from briefbot.storage.leases import holds
-from briefbot.storage.moments import Moment
+from briefbot.storage.leases import holds, put_right
 from briefbot.storage.postings import KEY_COLUMNS, key_of
-from briefbot.storage.queue import end, expire, firsts, may_leave
+from briefbot.storage.queue import WAITING, end, expire, firsts, may_leave
 from briefbot.storage.tables import account, delivery, destination, posting
 from briefbot.storage.values import StoredValueError, load
-
-_WAITING = (DeliveryState.PENDING.value, DeliveryState.UNKNOWN.value)
-_TAKEN = (DeliveryState.CLAIMED.value, DeliveryState.SENDING.value)
-_UNCLEAR = {DeliveryState.SENDING.value, DeliveryState.UNKNOWN.value}
 
 
 def claim(  # noqa: PLR0913 - what decides which deliveries are next
@@ -37,15 +31,16 @@ def claim(  # noqa: PLR0913 - what decides which deliveries are next
     """Take up the next deliveries of an account; see `ports.DeliveryStore`."""
     if not holds(conn, lease):
         return []
+    put_right(conn, now, lease, reason="the answer to its intent was lost", busy=busy)
     expire(conn, now, lease.account)
     if not _account_is_free(conn, now, lease.account):
         return []
-    ids = _next(conn, now, lease, limit=limit, busy=busy)
+    ids = _next(conn, now, lease.account, limit=limit, busy=busy)
     rows = _locked(conn, ids)
     session = max(session, session_began(conn))
     tasks, dead = [], {}
     for row in rows:
-        if row.state not in _UNCLEAR and row.claims >= timing.claims:
+        if row.state == DeliveryState.PENDING and row.claims >= timing.claims:
             dead[row.id] = f"taken up {row.claims} times without ever being sent"
             continue
         try:
@@ -65,24 +60,18 @@ def _account_is_free(conn: Connection, now: datetime, name: str) -> bool:
 
 
 def _next(
-    conn: Connection, now: datetime, lease: Lease, *, limit: int, busy: Collection[str]
+    conn: Connection, now: datetime, name: str, *, limit: int, busy: Collection[str]
 ) -> list[int]:
-    """Return the rows to take up, in order.
-
-    CLAIMED or SENDING under this very fence, where the courier is not busy, is what it does not
-    know of: the answer to its claim or intent was lost.
-    """
+    """Return the rows to take up, in order."""
+    blocked = destination.c.blocked_until
     found = conn.execute(
         select(delivery.c.id)
-        .select_from(firsts(lease.account))
+        .select_from(firsts(name))
         .where(
             destination.c.name.not_in(busy),
-            or_(
-                and_(delivery.c.state.in_(_WAITING), delivery.c.next_try_at <= now),
-                and_(delivery.c.state.in_(_TAKEN), delivery.c.fence == lease.fence),
-            ),
             may_leave(),
-            or_(destination.c.blocked_until.is_(None), destination.c.blocked_until <= now),
+            or_(blocked.is_(None), blocked <= now),
+            delivery.c.next_try_at <= now,
         )
         .order_by(delivery.c.rank, destination.c.served, delivery.c.due, destination.c.name)
         .limit(limit)
@@ -108,7 +97,7 @@ def _locked(conn: Connection, ids: Sequence[int]) -> list[Row[Any]]:
         .join(posting, posting.c.id == delivery.c.posting)
         .join(destination, destination.c.name == delivery.c.destination)
         .outerjoin(target, target.c.id == delivery.c.target)
-        .where(delivery.c.id.in_(ids), delivery.c.state.in_((*_WAITING, *_TAKEN)))
+        .where(delivery.c.id.in_(ids), delivery.c.state.in_(WAITING))
         .with_for_update(skip_locked=True, of=delivery)
     )
     rows = {row.id: row for row in found}
@@ -116,7 +105,7 @@ def _locked(conn: Connection, ids: Sequence[int]) -> list[Row[Any]]:
 
 
 def _task(row: Row[Any], session: datetime) -> Task:
-    unclear = row.state in _UNCLEAR
+    unclear = row.state == DeliveryState.UNKNOWN
     operation = Operation(row.operation)
     about = _receipt(row)
     return Task(
@@ -158,29 +147,18 @@ def _take(
     rows = list(rows)
     if not rows:
         return
-    sure = [row.id for row in rows if row.state not in _UNCLEAR]
-    unclear = [row.id for row in rows if row.state in _UNCLEAR]
+    sure = [row.id for row in rows if row.state == DeliveryState.PENDING]
+    unclear = [row.id for row in rows if row.state == DeliveryState.UNKNOWN]
     conn.execute(
         update(delivery)
         .where(delivery.c.id.in_(sure))
         .values(state=DeliveryState.CLAIMED.value, fence=lease.fence, claims=delivery.c.claims + 1)
     )
+    # It stays as it is; for as long as the courier may have it in hand, nobody else looks at it.
     conn.execute(
         update(delivery)
         .where(delivery.c.id.in_(unclear))
-        .values(
-            state=DeliveryState.UNKNOWN.value,
-            fence=lease.fence,
-            unknown_since=func.coalesce(delivery.c.unknown_since, literal(now, Moment)),
-            # Not before the courier has had its time with it.
-            next_try_at=now + timing.lease,
-        )
-    )
-    lost = [row for row in rows if row.state == DeliveryState.SENDING.value]
-    reason = "the answer to its intent was lost"
-    note(
-        conn,
-        (entry(now, What.UNCLEAR, posting=r.posting, delivery=r.id, reason=reason) for r in lost),
+        .values(fence=lease.fence, next_try_at=now + timing.lease)
     )
     turns = select(func.max(destination.c.served) + 1).where(destination.c.account == lease.account)
     conn.execute(

@@ -1,11 +1,23 @@
 """Who may post with an account: leases, their fences, and what changes hands with them."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Update, func, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Update,
+    and_,
+    exists,
+    func,
+    literal,
+    select,
+    update,
+)
 
-from briefbot.core.delivery.state import OPEN_STATES, DeliveryState
+from briefbot.core.delivery.state import DeliveryState
 from briefbot.core.delivery.work import Lease
 from briefbot.storage.journal import What, entry, note
 from briefbot.storage.moments import Moment
@@ -41,7 +53,7 @@ def take_lease(  # noqa: PLR0913 - what decides who has it
         .values(owner=owner, until=moment + span, fence=fence)
     )
     found = Lease(name=name, owner=owner, fence=fence, until=moment + span, taken_over=taken_over)
-    _put_right(conn, now, found)
+    put_right(conn, now, found, reason="the sender was interrupted")
     return found
 
 
@@ -61,7 +73,7 @@ def release_lease(conn: Connection, now: datetime, held: Lease) -> None:
     """
     if not conn.execute(_of(held).values(owner=_NOBODY, until=present(conn, now))).rowcount:
         return
-    _give_back(conn, held.account, claims=delivery.c.claims - 1)
+    _give_back(conn, held, claims=delivery.c.claims - 1)
 
 
 def holds(conn: Connection, held: Lease) -> bool:
@@ -102,25 +114,28 @@ def _of(held: Lease) -> Update:
     )
 
 
-def _put_right(conn: Connection, now: datetime, taken: Lease) -> None:
-    """Take up what the owner before had: nothing of it was written, or it is not known."""
-    _give_back(conn, taken.account, fence=taken.fence)
+def put_right(
+    conn: Connection, now: datetime, held: Lease, *, reason: str, busy: Collection[str] = ()
+) -> None:
+    """Take up what nobody has in hand any more: CLAIMED has not left, SENDING may have.
+
+    What goes to a `busy` destination is in hand.
+    """
+    taken = and_(_taken(held.account), delivery.c.destination.not_in(busy))
+    if not conn.execute(select(exists().where(taken))).scalar():
+        return
+    _give_back(conn, held, taken)
     unclear = conn.execute(
         update(delivery)
-        .where(
-            delivery.c.account == taken.account,
-            among(delivery.c.state, OPEN_STATES),
-            delivery.c.state == DeliveryState.SENDING.value,
-        )
+        .where(taken, delivery.c.state == DeliveryState.SENDING.value)
         .values(
             state=DeliveryState.UNKNOWN.value,
             unknown_since=func.coalesce(delivery.c.unknown_since, literal(now, Moment)),
             next_try_at=now,
-            fence=taken.fence,
+            fence=held.fence,
         )
         .returning(delivery.c.id, delivery.c.posting)
-    )
-    reason = "the sender was interrupted"
+    ).all()
     note(
         conn,
         (
@@ -130,14 +145,18 @@ def _put_right(conn: Connection, now: datetime, taken: Lease) -> None:
     )
 
 
-def _give_back(conn: Connection, account: str, **values: object) -> None:
+def _give_back(
+    conn: Connection, held: Lease, *which: ColumnElement[bool], **values: object
+) -> None:
     """Put what is CLAIMED back to PENDING."""
+    claimed = delivery.c.state == DeliveryState.CLAIMED.value
     conn.execute(
         update(delivery)
-        .where(
-            delivery.c.account == account,
-            among(delivery.c.state, OPEN_STATES),
-            delivery.c.state == DeliveryState.CLAIMED.value,
-        )
-        .values(state=DeliveryState.PENDING.value, **values)
+        .where(_taken(held.account), claimed, *which)
+        .values(state=DeliveryState.PENDING.value, fence=held.fence, **values)
     )
+
+
+def _taken(account: str) -> ColumnElement[bool]:
+    taken = among(delivery.c.state, [DeliveryState.CLAIMED, DeliveryState.SENDING])
+    return and_(delivery.c.account == account, taken)

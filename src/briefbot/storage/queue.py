@@ -19,10 +19,11 @@ from sqlalchemy import (
 
 from briefbot.core.delivery.state import OPEN_STATES, DeliveryState, Operation
 from briefbot.storage.journal import What, entry, note
+from briefbot.storage.postings import expire_unsent
 from briefbot.storage.tables import account, among, delivery, destination
 
-_WAITING = (DeliveryState.PENDING.value, DeliveryState.UNKNOWN.value)
-_MAYBE_THERE = (DeliveryState.UNKNOWN.value, DeliveryState.SENDING.value)
+#: A delivery in one of these states may be taken up.
+WAITING = (DeliveryState.PENDING.value, DeliveryState.UNKNOWN.value)
 #: A page in one of these states may be there for people to see.
 _LEFT = [
     state.value
@@ -68,13 +69,14 @@ def firsts(name: str) -> Join:
 
 
 def may_leave() -> ColumnElement[bool]:
-    """Return the condition that nobody holds up a destination.
+    """Return the condition that nothing and nobody holds up the first of a destination.
 
     What may have been posted to a destination that is removed by now is still cleared up.
     """
     return and_(
         destination.c.paused_reason == "",
-        or_(destination.c.removed_at.is_(None), delivery.c.state.in_(_MAYBE_THERE)),
+        or_(destination.c.removed_at.is_(None), delivery.c.state == DeliveryState.UNKNOWN.value),
+        delivery.c.state.in_(WAITING),
     )
 
 
@@ -87,7 +89,7 @@ def next_work_at(conn: Connection, name: str) -> datetime | None:
     next_try: datetime | None = conn.execute(
         select(func.min(case((blocked > next_try_at, blocked), else_=next_try_at)))
         .select_from(firsts(name))
-        .where(delivery.c.state.in_(_WAITING), may_leave())
+        .where(may_leave())
     ).scalar_one()
     if next_try and owner.blocked_until:
         next_try = max(next_try, owner.blocked_until)
@@ -130,24 +132,11 @@ def end(
     end_followers(conn, now, reasons.keys())
 
 
-def end_followers(conn: Connection, now: datetime, ended: Collection[int]) -> None:
-    """Let what waits for a message that will never be there expire."""
-    if not ended:
-        return
-    reason = "the message that it belongs to was never posted"
-    followers = conn.execute(
-        update(delivery)
-        .where(delivery.c.target.in_(ended), among(delivery.c.state, OPEN_STATES))
-        .values(state=DeliveryState.EXPIRED.value, settled_at=now, last_error=reason)
-        .returning(delivery.c.id, delivery.c.posting)
-    ).all()
-    note(
-        conn,
-        (
-            entry(now, What.EXPIRED, posting=row.posting, delivery=row.id, reason=reason)
-            for row in sorted(followers)
-        ),
-    )
+def end_followers(conn: Connection, now: datetime, gone: Collection[int]) -> None:
+    """Let what waits for messages that are not there, and will not be, expire."""
+    if gone:
+        reason = "the message that it belongs to is not there"
+        expire_unsent(conn, now, delivery.c.target.in_(gone), reason=reason)
 
 
 def _expires(name: str) -> ColumnElement[bool]:

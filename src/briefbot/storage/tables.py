@@ -219,6 +219,13 @@ Index(
     sqlite_where=_MAY_EXPIRE,
     postgresql_where=_MAY_EXPIRE,
 )
+_IS_TAKEN = among(delivery.c.state, [DeliveryState.CLAIMED, DeliveryState.SENDING])
+Index(
+    "ix_delivery_taken",
+    delivery.c.account,
+    sqlite_where=_IS_TAKEN,
+    postgresql_where=_IS_TAKEN,
+)
 Index("ix_delivery_posting", delivery.c.posting)
 # Those that an operator, or a follow-up, has to look after: few among very many.
 _IS_PARKED = among(delivery.c.state, [DeliveryState.DEAD, DeliveryState.HELD])

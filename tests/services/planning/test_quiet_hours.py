@@ -167,3 +167,48 @@ def test_another_day_has_another_merged_post(stage: Stage) -> None:
         "2026-03-03T07:00Z",
         "2026-03-04T07:00Z",
     ]
+
+
+def test_what_is_held_is_skipped_when_its_schedule_is_removed(stage: Stage) -> None:
+    quiet_stage(stage)
+    stage.live(MORNING - 2 * HOUR)
+    stage.configure(digests={})
+
+    stage.refresh(MORNING - HOUR)
+
+    assert stage.reasons("digest") == ["its schedule was removed from the configuration"]
+
+
+def test_what_is_held_is_skipped_when_its_destination_is_removed(stage: Stage) -> None:
+    quiet_stage(stage)
+    stage.live(MORNING - 2 * HOUR)
+    stage.configure(channels={}, digests={})
+    stage.refresh(MORNING - HOUR)
+
+    stage.plan(MORNING)
+
+    assert [state for _, _, state in stage.ledger()] == ["skipped"]
+
+
+def test_what_is_held_goes_out_when_its_rule_or_zone_changes(stage: Stage) -> None:
+    quiet_stage(stage)
+    stage.live(MORNING - 2 * HOUR)
+    stage.digest("nightly", replace(NIGHTLY, rule=parse_rule("daily at 20:00"), zone="Europe/Kyiv"))
+    stage.refresh(MORNING - HOUR)
+
+    stage.plan(MORNING)
+
+    assert stage.ledger() == [("nightly", "2026-03-02T23:00", "composed")]
+
+
+def test_what_is_held_waits_while_its_destination_is_not_connected(stage: Stage) -> None:
+    quiet_stage(stage)
+    stage.live(MORNING - 2 * HOUR)
+    stage.world = replace(stage.world, connected=frozenset())
+    stage.refresh(MORNING)
+    assert stage.ledger() == [("nightly", "2026-03-02T23:00", "waiting")]
+
+    stage.world = replace(stage.world, connected=frozenset({"main"}))
+    stage.refresh(MORNING + HOUR)
+
+    assert stage.ledger() == [("nightly", "2026-03-02T23:00", "composed")]

@@ -1,6 +1,7 @@
 """What the program knows, kept up to date: settings, briefs and calendars."""
 
 import asyncio
+import math
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import partial
@@ -56,7 +57,8 @@ class Knowledge:
         self._progress = progress
         self._zone_data = version("tzdata")
         self._config_signature = signature(self._config)
-        read = partial(read_calendar, seconds=seconds)
+        self._ended = False
+        read = partial(read_calendar, seconds=self._seconds)
         self._almanac = Almanac(read=read, signature=signature, store=store, clock=clock)
         self._holidays = Almanac(
             read=read, signature=signature, store=store, clock=clock, fault="holidays"
@@ -70,19 +72,28 @@ class Knowledge:
         calendars = (each.path for each in self.settings.calendars.values())
         return (self._config, *calendars, *self.settings.holiday_files().values())
 
-    async def refresh(self, *, settings: bool = True) -> frozenset[str]:
-        """Look at everything; return the slugs of briefs with new revisions. Raises StoreError."""
-        if settings:
-            await self._refresh_settings()
+    async def begin(self) -> None:
+        """Look at everything for the first time. Raises StoreError."""
+        await self._store.clear_faults(FAULT)
+        await self._look()
+
+    def stop(self) -> None:
+        """Let a calendar that is being read come to its end soon; what is read of it is no use."""
+        self._ended = True
+
+    async def refresh(self) -> None:
+        """Look at everything, the configuration too. Raises StoreError."""
+        await self._refresh_settings()
+        await self._look()
+
+    async def _look(self) -> None:
         new = await self._shelf.refresh()
-        await self.refresh_calendars()
+        await self._refresh_calendars()
         self.world = self._world()
         for slug in sorted(new):
             _log.info("brief read", slug=slug, revision=self.world.briefs[slug].revision)
-        return new
 
-    async def refresh_calendars(self) -> None:
-        """Read the calendars that changed or are due to be read anew. Raises StoreError."""
+    async def _refresh_calendars(self) -> None:
         default = self.settings.timezone
         await self._almanac.refresh(
             {
@@ -102,7 +113,10 @@ class Knowledge:
                 if name not in self.settings.calendars
             }
         )
-        self.world = self._world()
+
+    def _seconds(self) -> float:
+        """Return what the time of reading is measured with; it runs out when the program ends."""
+        return math.inf if self._ended else seconds()
 
     # --- settings ---
 
@@ -112,7 +126,6 @@ class Knowledge:
         if now_signature == self._config_signature:
             return
         settings, message = await asyncio.to_thread(self._examined)
-        self._config_signature = now_signature
         if settings is None:
             _log.error("configuration kept as it was", reason=message)
             fault = Fault(
@@ -122,8 +135,10 @@ class Knowledge:
                 since=self._clock.now(),
             )
             await self._store.put_fault(fault)
+            self._config_signature = now_signature
             return
         await self._store.clear_faults(FAULT)
+        self._config_signature = now_signature
         if settings == self.settings:
             return
         if settings.store != self.settings.store:

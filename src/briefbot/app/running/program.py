@@ -9,7 +9,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -21,6 +21,7 @@ from briefbot import __version__
 from briefbot.app.briefs import brief_reader
 from briefbot.app.running.connections import Connections, Surface, connect, entries
 from briefbot.app.running.knowledge import Knowledge
+from briefbot.app.running.memory import no_long_collections
 from briefbot.app.running.time_kept import TimeKept
 from briefbot.clock import SystemClock
 from briefbot.core.delivery.records import Retention, Session
@@ -30,6 +31,7 @@ from briefbot.logs import set_up_logs
 from briefbot.scheduling import Alarm
 from briefbot.services.delivering import Account, Courier, Surroundings
 from briefbot.services.planning import Planner
+from briefbot.services.supervise import FAULT as PART_FAULT
 from briefbot.services.supervise import Supervisor
 from briefbot.settings import Settings, colour_allowed, load_settings, secrets_of
 from briefbot.sources.watch import watch
@@ -41,6 +43,8 @@ _log = structlog.get_logger()
 
 #: How often files are looked at, for mounts that tell nothing of changes.
 _LOOK = timedelta(seconds=30)
+#: How soon they are looked at again when what they say could not be noted.
+_TRY_AGAIN = timedelta(seconds=5)
 _HEARTBEAT = timedelta(seconds=15)
 _HOUSEKEEPING = timedelta(hours=6)
 
@@ -92,12 +96,8 @@ def _database(settings: Settings) -> Iterator[Database]:
         with _opened(Database(address)) as database:
             yield database
         return
-    with RunLock(settings.store.data), _opened(Database(settings.store.data / FILE)) as database:
+    with RunLock(settings.store.data), _opened(Database(settings.store.database)) as database:
         yield database
-
-
-#: The name of the SQLite file in the data folder.
-FILE = "briefbot.db"
 
 
 @contextmanager
@@ -136,6 +136,7 @@ class Program:
         self._couriers: dict[str, Courier] = {}
         self._alarm = Alarm()
         self._planning = asyncio.Lock()
+        self._stuck: datetime | None = None
         self._planner = Planner(
             self._store,
             clock=self._clock,
@@ -150,34 +151,34 @@ class Program:
     def stop(self) -> None:
         """Let `run` come to its end: within 8 seconds, with nothing lost."""
         self._stop.set()
+        self._knowledge.stop()
         for courier in self._couriers.values():
             courier.stop()
 
     async def run(self) -> None:
         """Start everything, and wait for the end. Raises StoreError if it cannot begin."""
         with self._signals():
-            async with self._session() as session:
-                if not await self._unless_stopped(self._begin(session)):
-                    return
-                world = Surroundings(
-                    store=self._store,
-                    clock=self._clock,
-                    random=Random(secrets.randbits(64)),  # noqa: S311 - the jitter of pauses
-                    owner=session.id,
-                    session=session.started_at,
-                )
-                async with asyncio.TaskGroup() as group:
-                    for account in self._connections.accounts.values():
-                        part = partial(self._deliver, account, world)
-                        keep = self._supervisor.keep(f"courier {account.name}", part)
-                        group.create_task(keep)
-                    group.create_task(self._supervisor.keep("watching", self._watch))
-                    group.create_task(self._supervisor.keep("refresh", self._refreshing))
-                    self._set_alarms()
-                    await self._stop.wait()
-                    self._alarm.stop()
-                    self.stop()
-        _log.info("ended")
+            async with self._session() as session, self._watching():
+                if await self._unless_stopped(self._begin(session)):
+                    await self._work(session)
+
+    async def _work(self, session: Session) -> None:
+        world = Surroundings(
+            store=self._store,
+            clock=self._clock,
+            random=Random(secrets.randbits(64)),  # noqa: S311 - the jitter of pauses
+            owner=session.id,
+            session=session.started_at,
+        )
+        async with asyncio.TaskGroup() as group:
+            for account in self._connections.accounts.values():
+                part = partial(self._deliver, account, world)
+                group.create_task(self._supervisor.keep(f"courier {account.name}", part))
+            group.create_task(self._supervisor.keep("refresh", self._refreshing))
+            self._set_alarms()
+            await self._stop.wait()
+            self._alarm.stop()
+            self.stop()
 
     async def _deliver(self, account: Account, world: Surroundings) -> None:
         """Deliver for an account until the end; after a fault, a new courier clears up."""
@@ -210,8 +211,9 @@ class Program:
         finally:
             with suppress(StoreError):
                 await self._store.close_session(name, now=self._clock.now())
+            _log.info("ended")
 
-    async def _unless_stopped(self, work: Coroutine[object, object, None]) -> bool:
+    async def _unless_stopped(self, work: Coroutine[object, object, object]) -> bool:
         """Do some work, and leave it when the program is to end; return whether it was done."""
         task = asyncio.create_task(work)
         stopped = asyncio.create_task(self._stop.wait())
@@ -226,13 +228,15 @@ class Program:
         return False
 
     async def _begin(self, session: Session) -> None:
+        await self._store.clear_faults(PART_FAULT)
         await self._store.put_destinations(entries(self._settings), now=self._clock.now())
         connected = self._connections.connected(self._settings)
         for name, each in self._settings.destinations.items():
             if name not in connected:
                 _log.warning("not connected", destination=name, platform=each.platform)
-        await self._knowledge.refresh(settings=False)
-        await self._planner.start(session)
+        with no_long_collections():
+            await self._knowledge.begin()
+            await self._planner.start(session)
         world = self._knowledge.world
         _log.info(
             "ready",
@@ -281,10 +285,16 @@ class Program:
         self._alarm.at(min(wake, self._clock.now() + self._timing.wake), job, name="next")
 
     async def _glance(self) -> None:
-        """See what another process, such as `briefbot post`, has left in the ledger."""
+        """See what another process, such as `briefbot post`, has left in the ledger.
+
+        What a pass could not compose, because its destination is not connected, waits for the next
+        pass of the clock.
+        """
         released = await self._store.next_release_at()
-        if released is not None and released <= self._clock.now():
-            await self._plan()
+        if released is None or released > self._clock.now() or released == self._stuck:
+            return
+        await self._plan()
+        self._stuck = await self._store.next_release_at()
 
     async def _look(self) -> None:
         self._changed.set()
@@ -305,6 +315,16 @@ class Program:
 
     # --- files ---
 
+    @asynccontextmanager
+    async def _watching(self) -> AsyncIterator[None]:
+        """Watch the files, from before they are read for the first time: no change is missed."""
+        watching = asyncio.create_task(self._supervisor.keep("watching", self._watch))
+        try:
+            yield
+        finally:
+            self.stop()
+            await watching
+
     async def _watch(self) -> None:
         """Watch the files until the program ends; those of a new configuration at the next look."""
         await watch(
@@ -315,26 +335,21 @@ class Program:
         )
 
     async def _refreshing(self) -> None:
-        ended = asyncio.create_task(self._stop.wait())
-        try:
-            while not self._stop.is_set():
-                changed = asyncio.create_task(self._changed.wait())
-                await asyncio.wait({ended, changed}, return_when=asyncio.FIRST_COMPLETED)
-                changed.cancel()
-                if self._stop.is_set():
-                    return
-                self._changed.clear()
-                await self._supervisor.once("refresh", self._refresh)
-        finally:
-            ended.cancel()
+        while await self._unless_stopped(self._changed.wait()):
+            self._changed.clear()
+            await self._unless_stopped(self._refresh_or_try_again())
+
+    async def _refresh_or_try_again(self) -> None:
+        if not await self._supervisor.once("refresh", self._refresh):
+            self._alarm.at(self._clock.now() + _TRY_AGAIN, self._look, name="look again")
 
     async def _refresh(self) -> None:
-        before = self._knowledge.settings
         await self._knowledge.refresh()
         settings = self._knowledge.settings
-        if settings != before:
+        if settings != self._settings:
             self._connections.follow(settings, self._surface)
             await self._store.put_destinations(entries(settings), now=self._clock.now())
+            self._settings = settings
         async with self._planning:
             await self._planner.refreshed()
         await self._supervisor.once("planner", self._plan)

@@ -35,6 +35,7 @@ class TimeKept:
         self._session = session
         self._accepted = await self._store.clock_accepted()
         self._belief = first_belief(self._reading(), high_water=await self._store.high_water())
+        await self._store.clear_faults(FAULT)
         await self._tell(None)
 
     async def look(self) -> bool:
@@ -52,8 +53,11 @@ class TimeKept:
         return was_accepted
 
     async def beat(self) -> None:
-        """Note that the process is alive, while its clock is believed."""
-        if self.believed and self._session:
+        """Note that the process is alive, while its clock is believed.
+
+        It is looked at first: a wrong time that was noted would be held against the right one.
+        """
+        if self._belief is not None and look(self._belief, self._reading()).believed:
             await self._store.heartbeat(self._session, now=self._clock.now())
 
     def _reading(self) -> Reading:

@@ -2,12 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from briefbot.core.delivery.key import PostingKey, PostingKind
 from briefbot.core.delivery.posting import Advance, NewPosting, ScheduleRow, SkippedTick
 from briefbot.core.programme import Channel, DigestSchedule
 from briefbot.core.schedule import QuietHours, Tick, catch_up, next_ticks, release, ticks
+from briefbot.core.schedule.catch_up import MAX_STEPS
+from briefbot.core.schedule.ticks import LAST_YEAR
+
+#: The last moment that schedules know.
+_END = datetime(LAST_YEAR, 12, 31, tzinfo=UTC)
 
 PAUSED = "the schedule is paused"
 
@@ -85,33 +90,40 @@ def advance(
 
     While `next_at` of the result is not after `now`, there is more to decide.
     """
-    found = {
-        tick.label: tick
-        for tick in ticks(digest.rule, zone=digest.zone, after=row.cursor, until=now)
-    }
+    found = _found(row, digest, now=now)
+    due = {tick.label: tick for tick in found if tick.instant <= now}
     decision = catch_up(
-        _as_released(found.values(), channel.quiet, now=now),
+        _as_released(due.values(), channel.quiet, now=now),
         policy=digest.catch_up,
         max_lateness=digest.max_lateness,
         now=now,
     )
-    run = [found[tick.label] for tick in decision.run]
-    missed = [(found[tick.label], reason.value) for tick, reason in decision.missed]
-    decided = sorted((*run, *(tick for tick, _ in missed)), key=lambda tick: tick.instant)
+    decided, rest = found[: min(len(due), MAX_STEPS)], found[min(len(due), MAX_STEPS) :]
+    run = [due[tick.label] for tick in decision.run]
+    missed = [(due[tick.label], reason.value) for tick, reason in decision.missed]
     if row.paused:
         run, missed = [], [(tick, PAUSED) for tick in decided]
-    cursor = decided[-1].instant if decided else row.cursor
     covers = tuple(tick.label for tick in decision.covers)
     return Advance(
         schedule=row.id,
         expected=row.cursor,
-        cursor=cursor,
-        next_at=_following(digest, cursor),
+        cursor=decided[-1].instant if decided else row.cursor,
+        next_at=rest[0].instant if rest else None,
         postings=tuple(
             _posting(tick, row, digest, channel, covers=covers, now=now) for tick in run
         ),
         skipped=tuple(_skipped(tick, row, reason) for tick, reason in missed),
     )
+
+
+def _found(row: ScheduleRow, digest: DigestSchedule, *, now: datetime) -> list[Tick]:
+    """Return the ticks after the cursor, to the first one that is not due or not decided now."""
+    found: list[Tick] = []
+    for tick in ticks(digest.rule, zone=digest.zone, after=row.cursor, until=_END):
+        found.append(tick)
+        if tick.instant > now or len(found) > MAX_STEPS:
+            break
+    return found
 
 
 def _as_released(

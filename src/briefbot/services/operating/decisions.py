@@ -7,23 +7,37 @@ from briefbot.core.delivery.records import DeliveryLine, Resolution, Story
 from briefbot.core.delivery.state import DeliveryState, PostingState
 from briefbot.errors import UsageError
 from briefbot.services.operating.desk import Desk, delivery_number, near
+from briefbot.services.operating.presence import obstacle
 
 _PARKED = frozenset({DeliveryState.HELD, DeliveryState.DEAD})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Resolved:
+    """A delivery that was decided about, as it was; `obstacle` is in the way of sending it now."""
+
+    story: Story
+    line: DeliveryLine
+    obstacle: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Retracted:
-    """A posting that is taken back: `messages` are removed, of those `held` nobody can tell."""
+    """A posting that is taken back: `messages` are removed, of those `held` nobody can tell.
+
+    `obstacle` is in the way of removing them now, "" if there is none.
+    """
 
     story: Story
     messages: int
     held: tuple[DeliveryLine, ...]
+    obstacle: str
 
 
-async def resolve(desk: Desk, named: str, how: Resolution) -> tuple[Story, DeliveryLine]:
+async def resolve(desk: Desk, named: str, how: Resolution) -> Resolved:
     """Decide about the one delivery of a posting that is held or refused, or one by its number.
 
-    Returns both as they were. Raises UsageError when there is none, or several.
+    Raises UsageError when there is none, or several.
     """
     stories = await desk.named(named)
     parked = [
@@ -43,7 +57,12 @@ async def resolve(desk: Desk, named: str, how: Resolution) -> tuple[Story, Deliv
             f"delivery {line.id} cannot be made again: a later edit takes its place",
             next_step=f"briefbot resolve {line.id} drop",
         )
-    return story, line
+    again = how is Resolution.AGAIN
+    return Resolved(story=story, line=line, obstacle=await _obstacle(desk, story) if again else "")
+
+
+async def _obstacle(desk: Desk, story: Story) -> str:
+    return obstacle(await desk.status(), story.key.destination)
 
 
 def _what(line: DeliveryLine) -> str:
@@ -68,7 +87,8 @@ async def retract(desk: Desk, named: str, reason: str) -> Retracted:
     now = desk.clock.now()
     messages = await desk.store.retract(story.posting, actor=desk.actor, reason=reason, now=now)
     held = tuple(line for line in story.deliveries if line.state is DeliveryState.HELD)
-    return Retracted(story=story, messages=messages, held=held)
+    in_the_way = await _obstacle(desk, story) if messages else ""
+    return Retracted(story=story, messages=messages, held=held, obstacle=in_the_way)
 
 
 def merged_into(story: Story) -> str:
@@ -82,8 +102,8 @@ async def resume(desk: Desk, destination: str) -> tuple[str, ...]:
 
     Raises UsageError for a destination that is not there.
     """
-    now = desk.clock.now()
-    status = await desk.store.status(now=now)
+    status = await desk.status()
+    now = status.now
     accounts = {line.name: line.account for line in status.destinations}
     if destination not in accounts:
         advice = near(destination, accounts)

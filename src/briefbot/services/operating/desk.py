@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from briefbot.core.delivery.records import AuditEntry, Story
+from briefbot.core.delivery.records import AuditEntry, Status, Story
 from briefbot.core.planning.absence import Asked, asked_for
 from briefbot.core.programme import Programme
 from briefbot.errors import UsageError
@@ -60,6 +60,10 @@ class Desk:
                 advice = f"give a time as well: briefbot why {text} 2026-12-01T08:00"
             raise UsageError(f'nothing is recorded under "{text}"', next_step=advice)
         return found
+
+    async def status(self) -> Status:
+        """Return the whole state."""
+        return await self.store.status(now=self.clock.now())
 
     async def audit(self, verb: str, detail: str, *, now: datetime) -> None:
         """Note what the operator did."""

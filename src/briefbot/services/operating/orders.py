@@ -60,14 +60,13 @@ async def _order(
     if rows:
         detail = f"{made.key.reference}: {name} at {destination}, {made.label}"
         await desk.audit("post", detail, now=now)
-    status = await desk.store.status(now=now)
     return Ordered(
         reference=made.key.reference,
         destination=destination,
         due=due,
         expires_at=made.expires_at or due,
         new=bool(rows),
-        obstacle=obstacle(status, destination),
+        obstacle=obstacle(await desk.status(), destination),
     )
 
 

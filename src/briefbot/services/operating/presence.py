@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from briefbot.core.delivery.records import Status
-from briefbot.core.delivery.state import DeliveryState
+from briefbot.core.delivery.records import Status, Story
+from briefbot.core.delivery.state import OPEN_STATES, DeliveryState, PostingState
 
 #: A process that was not seen for so long does not run any more: it notes every 15 s that it does.
 ALIVE = timedelta(minutes=1)
@@ -13,6 +13,12 @@ def is_running(status: Status) -> bool:
     """Tell whether a process runs, as far as the store knows."""
     seen = status.seen_at
     return seen is not None and status.ended_at is None and status.now - seen <= ALIVE
+
+
+def is_open(story: Story) -> bool:
+    """Tell whether a posting is not through yet, by itself."""
+    waits = story.state is PostingState.WAITING
+    return waits or any(line.state in OPEN_STATES for line in story.deliveries)
 
 
 def needs_attention(status: Status) -> bool:

@@ -1,7 +1,7 @@
 """Why something was posted or not: what the ledger tells, else what the rule says."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from briefbot.core.delivery.posting import ScheduleRow
 from briefbot.core.delivery.records import Story
@@ -10,14 +10,19 @@ from briefbot.core.planning.ticks import row_id
 from briefbot.core.programme import DigestSchedule
 from briefbot.errors import UsageError
 from briefbot.services.operating.desk import Desk, asked_time, near
+from briefbot.services.operating.presence import is_open, obstacle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """What is recorded, and of which times nothing is, and why."""
+    """What is recorded, and of which times nothing is, and why.
+
+    `obstacles` say what is in the way of postings that are not through yet, by their rows.
+    """
 
     stories: tuple[Story, ...] = ()
     unrecorded: tuple[Unrecorded, ...] = ()
+    obstacles: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +43,7 @@ async def explain(desk: Desk, named: str, time: str = "") -> Explanation:
     slug or a meeting's key. Raises UsageError when nothing is known of it.
     """
     if not time:
-        return Explanation(stories=tuple(await desk.named(named)))
+        return await _explained(desk, await desk.named(named))
     places = list(_places(desk, named))
     asked = asked_time(time, zone=places[0].zone if places else desk.zone)
     stories = {
@@ -54,7 +59,20 @@ async def explain(desk: Desk, named: str, time: str = "") -> Explanation:
         advice = near(named, desk.schedules)
         raise UsageError(f'nothing is recorded of "{named}" then', next_step=advice)
     by_time = sorted(stories.values(), key=lambda story: (story.due, story.posting))
-    return Explanation(stories=tuple(by_time), unrecorded=tuple(absent))
+    return await _explained(desk, by_time, absent)
+
+
+async def _explained(
+    desk: Desk, stories: Sequence[Story], absent: Sequence[Unrecorded] = ()
+) -> Explanation:
+    status = await desk.status()
+    waiting = [story for story in stories if is_open(story)]
+    obstacles = {story.posting: obstacle(status, story.key.destination) for story in waiting}
+    return Explanation(
+        stories=tuple(stories),
+        unrecorded=tuple(absent),
+        obstacles={row: told for row, told in obstacles.items() if told},
+    )
 
 
 def _places(desk: Desk, named: str) -> Iterator[_Place]:

@@ -58,7 +58,6 @@ class Composer:
             await self._at_destination(destination, there, at, drafter)
             if len(self._composed) + len(self._skipped) >= _WRITTEN:
                 done |= await self._write(at.now)
-            await asyncio.sleep(0)
         done |= await self._write(at.now)
         return done
 
@@ -66,12 +65,15 @@ class Composer:
         if self._skipped:
             await self._store.skip(dict(self._skipped), now=now)
         self._skipped.clear()
-        done = bool(self._composed) and await self._store.compose(tuple(self._composed), now=now)
+        done = False
+        for start in range(0, len(self._composed), _WRITTEN):
+            part = tuple(self._composed[start : start + _WRITTEN])
+            done |= bool(await self._store.compose(part, now=now))
         self._composed.clear()
         for kind, subject in self._told:
             await self._store.told(kind, subject, now=now)
         self._told.clear()
-        return bool(done)
+        return done
 
     async def _at_destination(
         self, name: str, postings: Sequence[Posting], at: Pass, drafter: Drafter
@@ -85,6 +87,7 @@ class Composer:
         frames = {p.release_at: p for p in open_ones if p.key.kind is PostingKind.MERGED}
         for posting in open_ones:
             draft = await drafter.draft(posting)
+            await asyncio.sleep(0)  # an edition takes milliseconds, and there may be thousands
             if isinstance(draft, Draft):
                 self._told |= {(fault.kind, fault.subject) for fault in draft.told}
                 drafts[posting.release_at if _was_held(posting) else posting.id].append(draft)

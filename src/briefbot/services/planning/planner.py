@@ -47,6 +47,7 @@ class Planner:
         self._clock_ok = clock_ok
         self._wake = wake
         self._world = World()
+        self._is_behind = False
         self._known: Knowledge | None = None
         self._turn = asyncio.Lock()
         self._summaries = Summaries(store)
@@ -75,16 +76,24 @@ class Planner:
     async def refreshed(self) -> None:
         """Take over a new world: briefs, calendars or the configuration changed. Then `plan`.
 
-        What was due by the schedules as they were is decided first.
+        While the clock cannot be trusted it is left for later: a schedule must not begin at a
+        moment that never was.
         """
         async with self._turn:
-            now = self._clock.now()
-            before, self._world = self._world, self._current()
-            self._corrections.note(before, self._world, now=now)
-            if _schedules(before) != _schedules(self._world):
-                if self._clock_ok():
-                    await decide_ticks(self._store, before, now=now)
-                await synchronize(self._store, self._world, since=now, now=now)
+            self._is_behind = True
+            if self._clock_ok():
+                await self._take_over(self._clock.now())
+
+    async def _take_over(self, now: datetime) -> None:
+        """Take the world as it is now; what was due by the schedules before is decided first."""
+        before, after = self._world, self._current()
+        if before != after:
+            if _schedules(before) != _schedules(after):
+                await decide_ticks(self._store, before, now=now)
+                await synchronize(self._store, after, since=now, now=now)
+            self._corrections.note(before, after, now=now)
+            self._world = after
+        self._is_behind = False
 
     async def plan(self) -> datetime:
         """Do one pass, and return when the next one has to be, at the latest."""
@@ -93,6 +102,8 @@ class Planner:
             latest = now + self._timing.wake
             if not self._clock_ok():
                 return latest
+            if self._is_behind:
+                await self._take_over(now)
             rows = await decide_ticks(self._store, self._world, now=now)
             at = Pass(now, self._knowledge(now), rows)
             await self._summaries.announce(at)

@@ -6,12 +6,14 @@ Texts from files and platforms stand in the lines as they are; whoever shows the
 from briefbot.services.telling.corrections import corrections_lines, corrections_value
 from briefbot.services.telling.explanation import explanation_lines, explanation_value
 from briefbot.services.telling.state import status_lines, status_value
+from briefbot.services.telling.times import moment_words
 
 __all__ = [
     "corrections_lines",
     "corrections_value",
     "explanation_lines",
     "explanation_value",
+    "moment_words",
     "status_lines",
     "status_value",
 ]

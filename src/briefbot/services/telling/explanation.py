@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from itertools import groupby
+from operator import itemgetter
 
 from briefbot.core.delivery.records import DeliveryLine, Happened, Story
-from briefbot.core.delivery.state import DeliveryState
+from briefbot.core.delivery.state import DeliveryState, Proof
 from briefbot.core.planning.absence import Absence, Unrecorded
 from briefbot.core.schedule import Tick
 from briefbot.services.operating import Explanation
@@ -14,7 +15,16 @@ from briefbot.services.telling.verdict import to_decide, verdict
 #: More stories than these are told in a line each.
 _MOST_WHOLE = 2
 #: Of a story with more lines than both, those between are left out.
-_FIRST_LINES, _LAST_LINES = 6, 12
+_FIRST_LINES, _LAST_LINES = 5, 10
+#: Of more messages than these, those that were sent are only counted.
+_MOST_MESSAGES = 6
+
+_PROOFS = {
+    Proof.ANSWER: "as the platform answered",
+    Proof.NONCE: "as the platform answered when asked again",
+    Proof.LOOK_BACK: "as a look into the channel showed",
+    Proof.OPERATOR: "as an operator said",
+}
 
 
 def explanation_lines(explanation: Explanation, zones: Zones) -> list[str]:
@@ -24,7 +34,7 @@ def explanation_lines(explanation: Explanation, zones: Zones) -> list[str]:
     for story in explanation.stories:
         zone = zones(story.key.destination)
         if whole:
-            lines += ["", *_story_lines(story, zone)]
+            lines += ["", *_story_lines(story, zone, explanation.obstacles.get(story.posting, ""))]
         else:
             lines.append(f"{title(story)}: {verdict(story, zone)}")
     if explanation.stories and not whole:
@@ -52,33 +62,38 @@ def _step_words(step: str) -> str:
     return f"{int(step) // 60} min before" if step.isdecimal() else step
 
 
-def _story_lines(story: Story, zone: str) -> list[str]:
+def _story_lines(story: Story, zone: str, obstacle: str) -> list[str]:
     lines = [title(story), verdict(story, zone)]
+    lines += [f"  {obstacle}"] if obstacle else []
     lines += [f"  {decision_line(line)}" for line in to_decide(story)]
-    happened = _shortened(story.happened)
-    for day, group in groupby(happened, key=lambda each: _day_of(each, zone)):
+    dated = [(day_words(each.at, zone), _line(each, story, zone)) for each in story.happened]
+    for day, group in groupby(_shortened(dated), key=itemgetter(0)):
         lines.append(f"{day}, {zone}")
-        lines += [f"  {_happened_line(each, story, zone)}" for each in group]
-    if story.deliveries:
-        lines.append("messages")
-        lines += [f"  {_message_line(line, zone)}" for line in story.deliveries]
-    return lines
+        lines += [f"  {line}" for _, line in group]
+    return [*lines, *_message_lines(story.deliveries, zone)]
 
 
-def _shortened(happened: Sequence[Happened]) -> list[Happened]:
-    left_out = len(happened) - _FIRST_LINES - _LAST_LINES
+def _message_lines(deliveries: Sequence[DeliveryLine], zone: str) -> list[str]:
+    if not deliveries:
+        return []
+    told = deliveries
+    if len(deliveries) > _MOST_MESSAGES:
+        told = [line for line in deliveries if line.state is not DeliveryState.SENT]
+    sent = len(deliveries) - len(told)
+    others = [f"  and {sent} that were sent"] if sent else []
+    return ["messages", *(f"  {_message_line(line, zone)}" for line in told), *others]
+
+
+def _shortened(dated: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    left_out = len(dated) - _FIRST_LINES - _LAST_LINES
     if left_out <= 1:
-        return list(happened)
-    middle = happened[_FIRST_LINES]
-    note = Happened(at=middle.at, what=f"... and {left_out} more lines, with --format json")
-    return [*happened[:_FIRST_LINES], note, *happened[-_LAST_LINES:]]
+        return dated
+    last = dated[-_LAST_LINES:]
+    note = (last[0][0], f"... {left_out} more before, with --format json")
+    return [*dated[:_FIRST_LINES], note, *last]
 
 
-def _day_of(each: Happened, zone: str) -> str:
-    return day_words(each.at, zone)
-
-
-def _happened_line(each: Happened, story: Story, zone: str) -> str:
+def _line(each: Happened, story: Story, zone: str) -> str:
     page = f" page {each.page}" if each.page and len(_pages(story)) > 1 else ""
     told = each.reason and each.reason != story.label
     reason = f": {each.reason}" if told else ""
@@ -92,7 +107,7 @@ def _pages(story: Story) -> set[int]:
 def _message_line(line: DeliveryLine, zone: str) -> str:
     parts = [line.state.value]
     if line.proof:
-        parts.append(f"known by {line.proof.value}")
+        parts.append(_PROOFS[line.proof])
     if line.receipt:
         parts.append(f"message {line.receipt.message} in {line.receipt.channel}")
     if line.attempts > 1:
@@ -123,7 +138,9 @@ def explanation_value(explanation: Explanation, zones: Zones) -> dict[str, objec
     """Return everything that is known, with the names of states and reasons as they are stored."""
     return {
         "stories": [
-            story_value(story, zones(story.key.destination)) for story in explanation.stories
+            story_value(story, zones(story.key.destination))
+            | {"obstacle": explanation.obstacles.get(story.posting)}
+            for story in explanation.stories
         ],
         "unrecorded": [
             {

@@ -1,6 +1,7 @@
 """`status`: whether the program runs, what it waits for, and what needs a person."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from briefbot.core.delivery.records import AccountLine, DestinationLine, Fault, Status, Story
 from briefbot.core.delivery.state import DeliveryState
@@ -17,8 +18,10 @@ def status_lines(status: Status, zones: Zones, *, zone: str) -> list[str]:
     """
     waiting = f", {_counted(status.waiting, 'post')} waiting" if status.waiting else ""
     lines = [_running(status, zone), f"{_counted(status.briefs, 'brief')}{waiting}"]
-    lines += _under("accounts", (_account(line) for line in status.accounts))
-    lines += _under("destinations", (_destination(line, zones) for line in status.destinations))
+    lines += _under("accounts", (_account(line, status.now) for line in status.accounts))
+    lines += _under(
+        "destinations", (_destination(line, zones, status.now) for line in status.destinations)
+    )
     lines += _under("next", _next(status, zones, zone))
     parked = {story.posting: story for story in (*status.dead, *status.held)}.values()
     lines += _under("to decide", _to_decide(parked, zones))
@@ -45,7 +48,7 @@ def _counted(number: int, name: str) -> str:
     return f"{number} {name}{'' if number == 1 else 's'}"
 
 
-def _account(line: AccountLine) -> str:
+def _account(line: AccountLine, now: datetime) -> str:
     order = list(DeliveryState)
     counts = [
         f"{line.deliveries[state]} {state.value}" for state in order if line.deliveries.get(state)
@@ -53,13 +56,13 @@ def _account(line: AccountLine) -> str:
     told = ["posts" if line.owner else "does not post", *counts]
     if line.paused_reason:
         told.append(f"PAUSED: {line.paused_reason}")
-    elif line.blocked_until is not None:
+    elif line.blocked_until is not None and line.blocked_until > now:
         told.append(f"asked to wait until {moment_words(line.blocked_until, 'UTC')}")
     platform = "" if line.name == line.platform else f" ({line.platform})"
     return f"{line.name}{platform}: {', '.join(told)}"
 
 
-def _destination(line: DestinationLine, zones: Zones) -> str:
+def _destination(line: DestinationLine, zones: Zones, now: datetime) -> str:
     zone = zones(line.name)
     told = [f"{line.open} open"] if line.open else []
     told += [f"{line.held} held"] if line.held else []
@@ -69,7 +72,7 @@ def _destination(line: DestinationLine, zones: Zones) -> str:
         told.append(f"last sent {moment_words(line.last_sent_at, zone)}")
     if line.paused_reason:
         told.append(f"PAUSED: {line.paused_reason} -- briefbot resume {line.name}")
-    elif line.blocked_until is not None:
+    elif line.blocked_until is not None and line.blocked_until > now:
         told.append(f"asked to wait until {moment_words(line.blocked_until, zone)}")
     return f"{line.name}: {', '.join(told)}"
 

@@ -50,9 +50,14 @@ def _of_messages(
         return f"It did not go out: {_error(sends, DeliveryState.EXPIRED)}."
     if removals:
         return _of_removals(removals)
-    several = f", in {len(sends)} messages" if len(sends) > 1 else ""
-    part = " in part" if DeliveryState.EXPIRED in states else ""
-    return f"It was posted{part}{several}{_of_edits(edits)}."
+    return f"It was posted{_several(sends)}{_of_edits(edits)}."
+
+
+def _several(sends: Collection[DeliveryLine]) -> str:
+    sent = sum(line.state is DeliveryState.SENT for line in sends)
+    if sent < len(sends):
+        return f" in part, in {sent} of {len(sends)} messages"
+    return f", in {sent} messages" if sent > 1 else ""
 
 
 def _of_edits(edits: Collection[DeliveryLine]) -> str:

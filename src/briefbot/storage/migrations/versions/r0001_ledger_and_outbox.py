@@ -253,6 +253,13 @@ def upgrade() -> None:
         "ix_delivery_parked", "delivery", ["state"], sqlite_where=_PARKED, postgresql_where=_PARKED
     )
     op.create_index("ix_delivery_posting", "delivery", ["posting"])
+    op.create_index(
+        "ix_delivery_taken",
+        "delivery",
+        ["account"],
+        sqlite_where=sa.text("state IN ('claimed', 'sending')"),
+        postgresql_where=sa.text("state IN ('claimed', 'sending')"),
+    )
     op.create_index(op.f("ix_delivery_target"), "delivery", ["target"])
     op.create_table(
         "destination",
