@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from briefbot.core.compose.statements import separated
 from briefbot.core.document import (
     Actions,
     Block,
@@ -10,6 +11,9 @@ from briefbot.core.document import (
     Document,
     DocumentKind,
     Heading,
+    Inlines,
+    Link,
+    LinkButton,
     List,
     ListItem,
     Meta,
@@ -27,9 +31,9 @@ _URGENCY = tuple(Priority)
 def compose_merged(documents: Sequence[Document]) -> Document:
     """Return documents (at least one) as a single one, in their order and the first's language.
 
-    Each keeps its title as a heading, all of its lead, and what it says itself of being late. Their
-    buttons are left out: which of them belongs to what would not be seen. The command that shows
-    the whole stands there instead.
+    Each keeps its title as a heading, all of its lead, and what it says itself of being late.
+    Instead of its buttons, which would have no place of their own, stand the links and the command
+    that shows the whole.
     """
     metas = [document.meta for document in documents]
     titles = List(tuple(ListItem((Text(meta.title),)) for meta in metas))
@@ -52,8 +56,16 @@ def _parts(document: Document) -> Iterator[Part]:
     for part in document.body:
         yield Part(_lowered(part.blocks), keep=part.keep)
     rest = [*_lowered(block for block in document.tail if not isinstance(block, Actions))]
-    if document.meta.show:
-        rest.append(Para((Code(document.meta.show),), ParaStyle.SMALL))
+    where: list[Inlines] = [(Code(document.meta.show),)] if document.meta.show else []
+    for block in document.tail:
+        if isinstance(block, Actions):
+            where += (
+                (Link(button.url, (Text(button.label),)),)
+                for button in block.buttons
+                if isinstance(button, LinkButton)
+            )
+    if where:
+        rest.append(Para(separated(where, Text(" · ")), ParaStyle.SMALL))
     if rest:
         yield Part(tuple(rest))
 

@@ -85,14 +85,19 @@ def _bottom_line(entries: Sequence[Correction], voice: Voice) -> str:
         " ".join(
             part
             for part in (
-                f"{words.text(Label.WAS)}: {entry.was}." if entry.was else "",
-                f"{words.text(Label.NOW)}: {entry.now}." if entry.now else "",
+                f"{words.text(Label.WAS)}: {_sentence(entry.was)}" if entry.was else "",
+                f"{words.text(Label.NOW)}: {_sentence(entry.now)}" if entry.now else "",
             )
             if part
         )
         for entry in entries
     ]
     return " ".join(filter(None, lines))
+
+
+def _sentence(text: str) -> str:
+    """Return text with a full stop, unless it ends as a sentence already."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def _body(changes: Sequence[Change], voice: Voice) -> Iterator[Part]:

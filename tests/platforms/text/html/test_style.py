@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from briefbot.platforms.text.html import STYLE
+from briefbot.platforms.text.html import style_sheet
+
+STYLE = style_sheet()
 
 _HEX = re.compile(r"#[0-9a-f]{6}")
 _BLOCK = re.compile(r"^\.(discord|slack|plain) \{\n(.*?)^\}", re.MULTILINE | re.DOTALL)

@@ -222,6 +222,18 @@ def test_times_are_shown_in_the_chosen_zone_and_back_as_posted(visit: Visitor, d
     assert (moment.inner_text(), native.inner_text()) == (KYIV, posted)
 
 
+def test_a_messages_name_follows_the_chosen_zone(visit: Visitor, demo: Path) -> None:
+    seen = visit(demo)
+    message = seen.page.locator(".as-slack .message").first
+    zones = seen.page.get_by_label("Times in")
+    assert message.get_attribute("aria-label") == "briefbot, 28 November 2024, 23:30"
+
+    zones.select_option("Asia/Tokyo")
+    assert message.get_attribute("aria-label") == "briefbot, 29 November 2024 at 06:30"
+    zones.select_option("Europe/Kyiv")
+    assert message.get_attribute("aria-label") == "briefbot, 28 November 2024, 23:30"
+
+
 def test_a_text_keeps_the_zone_that_it_names(visit: Visitor, demo: Path) -> None:
     seen = visit(demo)
     before = seen.page.locator(".as-text .sheet").first.inner_text()

@@ -4,13 +4,14 @@ import base64
 import hashlib
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
 
 from briefbot.core.rendering import Loss, LossKind, Rendered
 from briefbot.core.rendering import Page as MessagePage
-from briefbot.platforms.text.page import Page, Posting, render_page
+from briefbot.platforms.text.page import Edited, Page, Posting, render_page
 from named_documents import DOCUMENTS
 from pages import page_of
 
@@ -116,6 +117,24 @@ def test_later_messages_stand_in_a_thread_below_the_first(count: int, told: str)
     assert f"<dd>1/{count}</dd>" in before
     assert f"<span>Thread</span> {told}</summary>" in thread
     assert [f"{n}/{count}" for n in range(2, count + 1)] == re.findall(r"<dd>(\d/\d)</dd>", thread)
+
+
+def test_messages_that_were_edited_keep_their_time_and_those_that_were_added_are_new() -> None:
+    rendered: Rendered[object] = Rendered((MessagePage({}),) * 3, "")
+    edited = Edited(2, datetime(2026, 1, 9, 7, 30, tzinfo=UTC))
+
+    html = render_page(with_posting(PAGE, Posting(rendered=rendered, edited=edited)))
+
+    sent = re.findall(r'<span class="muted sent"><time datetime="([^"]+)"', html)
+    assert sent == ["2026-01-09T07:30:00Z", "2026-01-09T07:30:00Z", "2026-01-10T08:00:00Z"]
+    assert html.count("(edited)") == 2
+
+
+def test_the_zone_that_times_were_written_in_is_marked() -> None:
+    assert '<option value="Europe/Kyiv">Europe/Kyiv (as posted)</option>' in render_page(PAGE)
+    html = render_page(replace(PAGE, zone="UTC"))
+    assert '<option value="UTC">UTC (as posted)</option>' in html
+    assert html.count("<option") == 1
 
 
 def test_a_page_of_one_moment_has_nothing_to_jump_to() -> None:

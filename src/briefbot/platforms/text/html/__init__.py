@@ -4,9 +4,9 @@ The drawing knows nothing of documents or renderers. It reads the very body that
 so that what is wrong in a body is wrong on the page. It loads nothing, runs nothing, and takes
 every string for hostile: see `markup`.
 
-A page puts `STYLE` into its one style sheet and sets `color-scheme` (`light`, `dark` or both) on
-its root; every colour follows from that. Class `discord`, `slack` or `plain` on an element of the
-page gives it the platform's colours: `var(--ground)`, `var(--text)`, `var(--muted)`,
+A page puts `style_sheet()` into its one style sheet and sets `color-scheme` (`light`, `dark` or
+both) on its root; every colour follows from that. Class `discord`, `slack` or `plain` on an element
+of the page gives it the platform's colours: `var(--ground)`, `var(--text)`, `var(--muted)`,
 `var(--line)`, `var(--link)`.
 
 Native times are `<time datetime="2026-01-10T08:00:00Z" data-style="f">`; what each style says, and
@@ -20,12 +20,11 @@ from briefbot.platforms.text.html.markup import Markup, serialize
 from briefbot.platforms.text.html.moments import STYLES
 from briefbot.platforms.text.html.plain import plain_message
 from briefbot.platforms.text.html.slack import slack_message
-from briefbot.platforms.text.html.style import STYLE
+from briefbot.platforms.text.html.style import style_sheet
 from briefbot.platforms.text.html.view import DEFAULT_VIEW, NO_NAMES, Names, View
 
 __all__ = [
     "NO_NAMES",
-    "STYLE",
     "STYLES",
     "Markup",
     "Names",
@@ -33,6 +32,7 @@ __all__ = [
     "draw_discord",
     "draw_plain",
     "draw_slack",
+    "style_sheet",
 ]
 
 

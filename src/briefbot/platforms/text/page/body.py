@@ -77,7 +77,7 @@ def _controls(page: Page) -> Element:
     keys = [(channel.key, channel.title) for channel in page.channels]
     zones = dict.fromkeys((page.zone, "UTC"))
     options = (
-        element("option", name if name == "UTC" else f"{name} (as posted)", value=name)
+        element("option", f"{name} (as posted)" if name == page.zone else name, value=name)
         for name in zones
     )
     chosen = element(

@@ -95,10 +95,10 @@ def _skipped(moment: Moment, zone: str) -> Element:
 
 
 def _posting(channel: Channel, posting: Posting, view: View) -> Element:
-    view = replace(view, lang=posting.lang, edited=posting.edited)
+    view = replace(view, lang=posting.lang)
     pages = posting.rendered.pages
     first, *rest = (
-        _message(channel, page, view, number=number, total=len(pages))
+        _message(channel, page, _seen(view, posting, number), number=number, total=len(pages))
         for number, page in enumerate(pages, start=1)
     )
     return element(
@@ -109,6 +109,14 @@ def _posting(channel: Channel, posting: Posting, view: View) -> Element:
         _left_out(posting),
         class_="posting",
     )
+
+
+def _seen(view: View, posting: Posting, number: int) -> View:
+    """Return how a posting's message of this number is seen: one that was edited keeps its time."""
+    earlier = posting.edited
+    if earlier is None or number > earlier.messages:
+        return view
+    return replace(view, sent_at=earlier.sent_at, edited=True)
 
 
 def _thread(messages: list[Element]) -> Element:

@@ -10,7 +10,7 @@ import json
 from functools import cache
 from importlib.resources import files
 
-from briefbot.platforms.text.html import STYLE
+from briefbot.platforms.text.html import style_sheet
 from briefbot.platforms.text.html.markup import escape, serialize
 from briefbot.platforms.text.html.moments import STYLES
 from briefbot.platforms.text.page.body import page_body
@@ -43,7 +43,8 @@ _STYLES = "/* STYLES */ {}"
 
 def render_page(page: Page) -> str:
     """Return a page as one HTML file that loads nothing."""
-    style = f"{STYLE}\n{_own('page.css')}\n.channels {{ --moments: {len(page.moments)} }}\n"
+    moments = f".channels {{ --moments: {len(page.moments)} }}"
+    style = f"{style_sheet()}\n{_own('page.css')}\n{moments}\n"
     script = _own("zones.js").replace(_STYLES, json.dumps(dict(STYLES), separators=(",", ":")))
     return _FILE.format(
         policy=policy(style=style, script=script),

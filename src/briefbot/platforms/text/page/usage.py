@@ -19,7 +19,7 @@ def usage_list(page: Page[object], *, number: int, total: int) -> Element:
 
 
 def _fact(name: str, value: str) -> Element:
-    return element("div", element("dt", name), element("dd", value), class_="count")
+    return element("div", element("dt", name), element("dd", value))
 
 
 def _limit(message: str, limit: str, taken: int, allowed: int) -> Element:

@@ -12,18 +12,27 @@ from briefbot.platforms.text.html import NO_NAMES, Names
 Dialect = Literal["discord", "slack", "plain"]
 
 
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What a posting edits: so many messages, which were posted at `sent_at` (aware)."""
+
+    messages: int
+    sent_at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posting:
     """One posting in one channel: its pages as they would be posted.
 
-    `label` stands above it, `edited` gives it the platform's mark, `notes` are sentences on what is
-    not shown, and why. `lang` is the language of the content, BCP 47.
+    `label` stands above it, `notes` are sentences on what is not shown, and why. `lang` is the
+    language of the content, BCP 47. Of a posting that edits an earlier one, the messages that stood
+    there keep their time and bear the platform's mark; what it has more of them is new.
     """
 
     rendered: Rendered[object]
     lang: str = "en"
     label: str = ""
-    edited: bool = False
+    edited: Edited | None = None
     notes: tuple[str, ...] = ()
 
 

@@ -13,9 +13,13 @@ const posted = select.value;
 const times = Array.from(document.querySelectorAll("time[data-style]"))
   .filter((time) => forms[time.dataset.style])
   .map((time) => ({ time, text: time.textContent }));
+// A message's name ends with when it was sent, in words that a chat shows beside it in short.
+const messages = Array.from(document.querySelectorAll(".message[aria-label]"))
+  .map((message) => ({ message, name: message.ariaLabel, sent: message.querySelector(".sent time") }))
+  .filter(({ sent }) => sent);
 
-function written(time, zone) {
-  const { locale, ...form } = forms[time.dataset.style];
+function written(time, style, zone) {
+  const { locale, ...form } = forms[style];
   const near = time.closest("[lang]").lang;
   const language = locale || (near === "en" ? "en-GB" : near);
   return new Intl.DateTimeFormat(language, { ...form, timeZone: zone }).format(
@@ -23,17 +27,25 @@ function written(time, zone) {
   );
 }
 
+function shown(time, style, zone, text) {
+  if (zone === posted) {
+    return text;
+  }
+  try {
+    return written(time, style, zone);
+  } catch {
+    return text; // a moment, a language or a zone that this browser does not know
+  }
+}
+
 function show(zone) {
   for (const { time, text } of times) {
-    let shown = text;
-    if (zone !== posted) {
-      try {
-        shown = written(time, zone);
-      } catch {
-        shown = text; // a moment, a language or a zone that this browser does not know
-      }
-    }
-    time.textContent = shown;
+    time.textContent = shown(time, time.dataset.style, zone, text);
+  }
+  for (const { message, name, sent } of messages) {
+    const sender = message.querySelector(".sender").textContent;
+    const when = shown(sent, "f", zone, "");
+    message.ariaLabel = when ? `${sender}, ${when}` : name;
   }
   told.textContent = `Times are shown in ${zone}.`;
 }
