@@ -23,7 +23,7 @@ from briefbot.core.reminders import ReminderPlan
 from briefbot.core.visibility import Audience, Place
 from briefbot.services.planning import Planner, World
 from briefbot.services.shelf import KnownBrief
-from briefbot.storage.database import Database
+from briefbot.storage.database import Database, Watch
 from briefbot.storage.store import Store
 from briefbot.storage.tables import posting
 from briefbot.storage.values import load
@@ -88,6 +88,7 @@ class Stage:
         self.clock_is_right = True
         self.timing = replace(Timing(), wake=DAY)  # only what is planned wakes the planner
         self.database = open_database(folder / "briefbot.db", self.clock)
+        self._unwatched = self.database._watch
         self.store = Store(self.database)
         self.wakes = 0
         self.seen_alive: datetime | None = None
@@ -134,6 +135,10 @@ class Stage:
         """Have the calendar `team` list these."""
         read = frozenset({"team"}) if well_read else frozenset()
         self.world = replace(self.world, listed=Listed(occurrences=occurrences), well_read=read)
+
+    def watched(self, watch: Watch | None) -> None:
+        """Have a watch told of every transaction from now on; it may raise, as a crash would."""
+        self.database._watch = watch or self._unwatched
 
     # --- the planner ---
 

@@ -213,6 +213,7 @@ def _city(name: str, locale: Locale) -> str:
     return next(filter(None, cities), canonical.rsplit("/", 1)[1].replace("_", " "))
 
 
+@lru_cache(maxsize=64)
 def locale_for(lang: str) -> Locale:
     """Return the locale that goes with the labels: words and dates never mix two languages."""
     locale = _known_locale(lang)
@@ -221,7 +222,6 @@ def locale_for(lang: str) -> Locale:
     return locale
 
 
-@lru_cache(maxsize=64)
 def _known_locale(tag: str) -> Locale | None:
     """Return Babel's locale for a tag or, failing that, for its language."""
     parts = tag.replace("_", "-").split("-")

@@ -28,17 +28,21 @@ class Supervisor:
         self._store = store
         self._clock = clock
         self._stop = stop
-        self._faulty: set[str] = set()
+        #: What was last told of each part that is faulty.
+        self._faulty: dict[str, str] = {}
 
     async def keep(self, name: str, part: Callable[[], Awaitable[object]]) -> None:
         """Run a part until the program stops; it may end by itself then, but not before."""
         pause = _FIRST_PAUSE
         while not self._stop.is_set():
             began = self._clock.elapsed()
+            calm = asyncio.create_task(self._calm(name))
             try:
                 await part()
             except Exception as error:  # noqa: BLE001 - whatever it is, the other parts go on
                 await self._report(name, error)
+            finally:
+                calm.cancel()
             if self._clock.elapsed() - began > _LONGEST_PAUSE.total_seconds():
                 pause = _FIRST_PAUSE
             with suppress(TimeoutError):
@@ -52,20 +56,31 @@ class Supervisor:
         except Exception as error:  # noqa: BLE001 - the next wake-up tries again
             await self._report(name, error)
             return False
-        if name in self._faulty:
-            self._faulty.discard(name)
-            _log.info("works again", part=name)
-            with suppress(StoreError):
-                await self._store.clear_faults(FAULT, keep=self._faulty)
+        await self._settle(name)
         return True
+
+    async def _calm(self, name: str) -> None:
+        """Take it that a part works again when it has run for long enough."""
+        while True:
+            await asyncio.sleep(_LONGEST_PAUSE.total_seconds())
+            await self._settle(name)
+
+    async def _settle(self, name: str) -> None:
+        if name not in self._faulty:
+            return
+        # If the store cannot be told yet, the next time will do.
+        with suppress(StoreError):
+            await self._store.clear_faults(FAULT, keep=self._faulty.keys() - {name})
+            self._faulty.pop(name, None)
+            _log.info("works again", part=name)
 
     async def _report(self, name: str, error: Exception) -> None:
         known = isinstance(error, BriefbotError)
         message = str(error) if known else f"{type(error).__name__} in {name} -- please report it"
-        if name in self._faulty and known:
+        if self._faulty.get(name) == message:
             _log.debug("still faulty", part=name, reason=message)
             return
-        self._faulty.add(name)
+        self._faulty[name] = message
         if known:
             _log.error("faulty", part=name, reason=message)
         else:

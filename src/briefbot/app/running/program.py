@@ -1,19 +1,17 @@
 """The running program: every part started, supervised, and stopped in order."""
 
 import asyncio
+import gc
 import os
 import secrets
-import shutil
 import signal
 import socket
-import sys
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import TextIO
 
 import structlog
 
@@ -23,20 +21,16 @@ from briefbot.app.running.connections import Connections, Surface, connect, entr
 from briefbot.app.running.knowledge import Knowledge
 from briefbot.app.running.memory import no_long_collections
 from briefbot.app.running.time_kept import TimeKept
-from briefbot.clock import SystemClock
 from briefbot.core.delivery.records import Retention, Session
-from briefbot.core.delivery.timing import Timing
-from briefbot.errors import StoreError, UsageError
-from briefbot.logs import set_up_logs
+from briefbot.errors import StoreError
 from briefbot.scheduling import Alarm
 from briefbot.services.delivering import Account, Courier, Surroundings
 from briefbot.services.planning import Planner
 from briefbot.services.supervise import FAULT as PART_FAULT
 from briefbot.services.supervise import Supervisor
-from briefbot.settings import Settings, colour_allowed, load_settings, secrets_of
+from briefbot.settings import Settings
 from briefbot.sources.watch import watch
 from briefbot.storage.database import Database
-from briefbot.storage.run_lock import RunLock
 from briefbot.storage.store import Store
 
 _log = structlog.get_logger()
@@ -47,66 +41,6 @@ _LOOK = timedelta(seconds=30)
 _TRY_AGAIN = timedelta(seconds=5)
 _HEARTBEAT = timedelta(seconds=15)
 _HOUSEKEEPING = timedelta(hours=6)
-
-
-def run_program(
-    config: Path | None = None,
-    *,
-    output: TextIO | None = None,
-    log: TextIO | None = None,
-    level: str = "info",
-) -> None:
-    """Run until SIGTERM or SIGINT. Posts for terminals go to `output`, the log to `log`.
-
-    Raises SettingsError, UsageError or StoreError when it cannot begin.
-    """
-    settings = load_settings(config)
-    if not settings.destinations:
-        raise UsageError(
-            "there is no destination to post to",
-            where=str(config or "config/briefbot.toml"),
-            next_step='add one, such as [destinations.here] with platform = "terminal"',
-        )
-    stream, out = log or sys.stderr, output or sys.stdout
-    set_up_logs(
-        stream,
-        secrets=secrets_of(settings),
-        colour=stream.isatty() and colour_allowed(),
-        level=level,
-    )
-    clock = SystemClock()
-    surface = Surface(
-        stream=out,
-        clock=clock,
-        timing=Timing(),
-        data=settings.store.data,
-        width=min(shutil.get_terminal_size().columns, 100),
-        colour=out.isatty() and colour_allowed(),
-    )
-    with _database(settings) as database:
-        program = Program(settings, config=config, surface=surface, database=database)
-        asyncio.run(program.run())
-
-
-@contextmanager
-def _database(settings: Settings) -> Iterator[Database]:
-    """Open the database, ready to use; an SQLite file only under the lock of its folder."""
-    address = settings.store.url.get_secret_value()
-    if address:
-        with _opened(Database(address)) as database:
-            yield database
-        return
-    with RunLock(settings.store.data), _opened(Database(settings.store.database)) as database:
-        yield database
-
-
-@contextmanager
-def _opened(database: Database) -> Iterator[Database]:
-    try:
-        database.prepare()
-        yield database
-    finally:
-        database.close()
 
 
 class Program:
@@ -237,6 +171,10 @@ class Program:
         with no_long_collections():
             await self._knowledge.begin()
             await self._planner.start(session)
+        # What is here now is here to stay. Looking through it for garbage, again and again, would
+        # stop everything for as long as 10,000 briefs take.
+        gc.collect()
+        gc.freeze()
         world = self._knowledge.world
         _log.info(
             "ready",

@@ -56,13 +56,15 @@ def next_step(
 
 
 def nonce_covers(first_try: datetime | None, *, rules: Rules, now: datetime) -> bool:
-    """Tell whether a request made now arrives while the platform knows the nonce.
+    """Tell whether a request made now surely takes effect while the platform knows the nonce.
 
-    It may take as long as a call. A first try in the future means that the clock was set back.
+    It may do so as late as any request: where a nonce is forgotten before that, a repetition could
+    come after it was, and the first try after the repetition was. A first try in the future means
+    that the clock was set back.
     """
     if first_try is None or now < first_try:
         return False
-    return now + rules.timing.call <= first_try + rules.promises.nonce_window
+    return now + rules.timing.settle <= first_try + rules.promises.nonce_window
 
 
 def unresolved(task: Task, reason: str, *, rules: Rules, now: datetime) -> Settlement:

@@ -75,7 +75,8 @@ class Composed:
     """The document of a waiting posting, and what the ledger remembers of it.
 
     `merged` are waiting postings that this one takes in. `covered_until` moves the window of its
-    schedule, and of theirs; None leaves it. `notes` are sentences for `why`, such as what was left out.
+    schedule, and of theirs; None leaves it. `notes` are sentences for `why`, such as what was left
+    out.
     """
 
     posting: int

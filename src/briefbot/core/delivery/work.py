@@ -7,7 +7,6 @@ from briefbot.core.delivery.key import PostingKey
 from briefbot.core.delivery.state import DeliveryState, Operation, Proof, Receipt
 from briefbot.core.document import Document
 
-
 #: What the names of leases on the senders of accounts begin with; there may be other leases.
 _SENDER = "sender:"
 

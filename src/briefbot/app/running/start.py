@@ -1,0 +1,79 @@
+"""Starting the program: its settings, its log, and its database under the lock of the folder."""
+
+import asyncio
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from briefbot.app.running.connections import Surface
+from briefbot.app.running.program import Program
+from briefbot.clock import SystemClock
+from briefbot.core.delivery.timing import Timing
+from briefbot.errors import UsageError
+from briefbot.logs import set_up_logs
+from briefbot.settings import Settings, colour_allowed, load_settings, secrets_of
+from briefbot.storage.database import Database
+from briefbot.storage.run_lock import RunLock
+
+
+def run_program(
+    config: Path | None = None,
+    *,
+    output: TextIO | None = None,
+    log: TextIO | None = None,
+    level: str = "info",
+) -> None:
+    """Run until SIGTERM or SIGINT. Posts for terminals go to `output`, the log to `log`.
+
+    Raises SettingsError, UsageError or StoreError when it cannot begin.
+    """
+    settings = load_settings(config)
+    if not settings.destinations:
+        raise UsageError(
+            "there is no destination to post to",
+            where=str(config or "config/briefbot.toml"),
+            next_step='add one, such as [destinations.here] with platform = "terminal"',
+        )
+    stream, out = log or sys.stderr, output or sys.stdout
+    set_up_logs(
+        stream,
+        secrets=secrets_of(settings),
+        colour=stream.isatty() and colour_allowed(),
+        level=level,
+    )
+    clock = SystemClock()
+    surface = Surface(
+        stream=out,
+        clock=clock,
+        timing=Timing(),
+        data=settings.store.data,
+        width=min(shutil.get_terminal_size().columns, 100),
+        colour=out.isatty() and colour_allowed(),
+    )
+    with _database(settings) as database:
+        program = Program(settings, config=config, surface=surface, database=database)
+        asyncio.run(program.run())
+
+
+@contextmanager
+def _database(settings: Settings) -> Iterator[Database]:
+    """Open the database, ready to use; an SQLite file only under the lock of its folder."""
+    address = settings.store.url.get_secret_value()
+    if address:
+        with _opened(Database(address)) as database:
+            yield database
+        return
+    with RunLock(settings.store.data), _opened(Database(settings.store.database)) as database:
+        yield database
+
+
+@contextmanager
+def _opened(database: Database) -> Iterator[Database]:
+    try:
+        database.prepare()
+        yield database
+    finally:
+        database.close()
