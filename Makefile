@@ -5,13 +5,16 @@ PY = .venv/bin/python
 ARGS =
 
 .DEFAULT_GOAL = help
-.PHONY: help demo test check bench docs lock clean runtime dev
+.PHONY: help demo run test check bench docs lock clean runtime dev
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-6s %s\n", $$1, $$2}' Makefile
 
 demo: runtime ## replay the example briefs, and write them as a page; ARGS=--open opens it
 	@.venv/bin/briefbot demo $(ARGS)
+
+run: runtime ## post what is due by config/briefbot.toml until it is stopped; ARGS=--help tells more
+	@.venv/bin/briefbot run $(ARGS)
 
 test: dev ## run every test, on all processors
 	@$(PY) -m pytest -n auto $(ARGS)

@@ -10,14 +10,14 @@ from briefbot.core.digest import DigestPlan, Order, Policy
 from briefbot.core.meeting import MeetingStatus
 from briefbot.core.meetings import with_topics
 from briefbot.core.occurrence import Occurrence
-from briefbot.core.programme import Channel, DigestSchedule, Programme
+from briefbot.core.programme import Channel, DigestSchedule, Programme, Repair, SummaryPlan
 from briefbot.core.reminders import ReminderPlan
 from briefbot.core.schedule import CatchUp, QuietHours, parse_rule
 from briefbot.core.upcoming import Upcoming
 from briefbot.core.visibility import Audience, Place
 from briefbot.core.when import When
 from briefbot.errors import SettingsError, UsageError
-from briefbot.settings import Calendar, Destination, Digest, Reminders, Settings
+from briefbot.settings import Calendar, Destination, Digest, Reminders, Settings, Summaries
 
 FAULTY = Path("tests/config/faulty")
 DAY = date(2026, 3, 2)
@@ -54,6 +54,7 @@ def test_every_key_of_a_schedule_reaches_the_programme() -> None:
             "platform": "slack",
             "tlp_max": "GREEN",
             "quiet_hours": {"start": "22:00", "end": "07:00", "days": ["fri", "sat"]},
+            "corrections": "edit-and-post",
         }
     )
     digest = Digest.model_validate(
@@ -87,12 +88,17 @@ def test_every_key_of_a_schedule_reaches_the_programme() -> None:
             "lang": "fr",
         }
     )
+    summaries = Summaries.model_validate(
+        {"destinations": ["news"], "topics": ["water"], "max_age": "12h"}
+    )
     settings = Settings(
         timezone="Europe/Brussels",
         posts_a_day=5,
         destinations={"news": destination},
         digests={"morning": digest},
         reminders={"council": reminders},
+        summaries={"water": summaries},
+        operator="news",
     )
 
     quiet = QuietHours(start=time(22), end=time(7), zone="Europe/Brussels", days=frozenset({4, 5}))
@@ -112,7 +118,15 @@ def test_every_key_of_a_schedule_reaches_the_programme() -> None:
         on_holiday=Policy.POST,
     )
     assert programme(settings, holidays={"days.ics": frozenset({DAY})}) == Programme(
-        channels={"news": Channel(name="news", place=place, zone="Europe/Brussels", quiet=quiet)},
+        channels={
+            "news": Channel(
+                name="news",
+                place=place,
+                zone="Europe/Brussels",
+                quiet=quiet,
+                corrections=Repair.EDIT_AND_POST,
+            )
+        },
         digests={
             "morning": DigestSchedule(
                 plan=plan,
@@ -135,7 +149,16 @@ def test_every_key_of_a_schedule_reaches_the_programme() -> None:
                 destinations=("news",),
             )
         },
+        summaries={
+            "water": SummaryPlan(
+                name="water",
+                topics=("water",),
+                destinations=("news",),
+                max_age=timedelta(hours=12),
+            )
+        },
         posts_a_day=5,
+        operator="news",
     )
 
 
@@ -145,6 +168,7 @@ def test_the_defaults_of_the_configuration_are_those_of_the_core() -> None:
             "destinations": {"news": {"platform": "slack", "zone": "Europe/Kyiv"}},
             "digests": {"daily": {"rule": "@daily", "zone": "UTC", "destinations": ["news"]}},
             "reminders": {"all": {"destinations": ["news"]}},
+            "summaries": {"all": {"destinations": ["news"]}},
         }
     )
 
@@ -163,6 +187,7 @@ def test_the_defaults_of_the_configuration_are_those_of_the_core() -> None:
             )
         },
         reminders={"all": ReminderPlan(name="all", destinations=("news",))},
+        summaries={"all": SummaryPlan(name="all", destinations=("news",))},
     )
 
 

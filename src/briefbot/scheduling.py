@@ -5,7 +5,9 @@ twice or not at all changes nothing but the minute. So there is one scheduler in
 its own truth (docs/decisions/0010-schedules.md).
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from apscheduler.executors.asyncio import AsyncIOExecutor
@@ -36,7 +38,7 @@ class Alarm:
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Wake nobody any more; jobs that run are not waited for."""
+        """Wake nobody any more, and cancel the jobs that run."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
@@ -50,6 +52,8 @@ class Alarm:
 
     def _add(self, job: Job, trigger: IntervalTrigger | DateTrigger, *, name: str) -> None:
         async def wake() -> None:  # APScheduler awaits what is plainly a coroutine function
-            await job()
+            # `stop` cancels what runs, which is no fault to be logged as one.
+            with suppress(asyncio.CancelledError):
+                await job()
 
         self._scheduler.add_job(wake, trigger, id=name, name=name, replace_existing=True)

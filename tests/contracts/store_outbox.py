@@ -116,6 +116,17 @@ def test_a_posting_that_has_begun_is_finished_before_an_urgent_one_begins(outbox
     assert [(task.posting, task.page) for task in sent] == [(long, 2), (flash, 1)]
 
 
+def test_a_first_page_that_has_begun_is_tried_again_before_an_urgent_one(outbox: Outbox) -> None:
+    begun = outbox.post()
+    lease = outbox.lease()
+    [task] = outbox.claim(lease)
+    outbox.intend(lease, task.id, "{}")
+    outbox.settle(lease, task.id, PENDING, reason="429")
+    outbox.post(priority=Priority.FLASH)
+
+    assert [task.posting for task in outbox.claim(lease)] == [begun]
+
+
 def test_paused_and_blocked_destinations_are_left_out(outbox: Outbox) -> None:
     lease = outbox.lease()
     refused, blocked = outbox.post("newsroom"), outbox.post("council")
@@ -153,20 +164,19 @@ def test_a_blocked_account_waits_and_a_paused_one_does_nothing(outbox: Outbox) -
     assert len(outbox.claim(lease)) == 1
 
 
-def test_a_block_never_gets_shorter_and_a_pause_keeps_its_first_reason(outbox: Outbox) -> None:
+def test_a_block_never_gets_shorter(outbox: Outbox) -> None:
     lease = outbox.lease()
     outbox.post("newsroom")
-    [task] = outbox.claim(lease)
-    long, short = (outbox.now + timedelta(seconds=span) for span in (60, 10))
-    outbox.settle(lease, task.id, PENDING, block_destination_until=long)
     outbox.post("council")
-    [other] = outbox.claim(lease)
+    one, other = outbox.claim(lease)
+    long, short = (outbox.now + timedelta(seconds=span) for span in (60, 10))
+    outbox.settle(
+        lease, one.id, PENDING, block_account_until=long, pause_destination="no permission"
+    )
     outbox.settle(lease, other.id, PENDING, block_account_until=short)
 
-    outbox.pass_time(seconds=10)
-    assert outbox.claim(lease, busy=["council"]) == []
-    outbox.pass_time(seconds=50)
-    assert len(outbox.claim(lease, busy=["council"])) == 1
+    assert wait_for(outbox.store.next_work_at(ACCOUNT)) == long
+    assert outbox.story(one.posting)[-1] == "paused"
 
 
 def test_a_removed_destination_gets_nothing_new(outbox: Outbox) -> None:
@@ -243,6 +253,19 @@ def test_what_was_claimed_too_often_without_being_sent_is_dead(outbox: Outbox) -
     assert outbox.rows(poison) == [("send", 1, "dead")]
     assert outbox.story(poison)[-1] == "dead"
     assert [task.posting for task in outbox.claim(lease)] == [fine]
+
+
+def test_the_later_pages_of_a_poisonous_first_page_go_with_it(outbox: Outbox) -> None:
+    posting = outbox.post()
+    lease = outbox.lease()
+    [task] = outbox.claim(lease)
+    outbox.intend(lease, task.id, "one", "two")
+    outbox.settle(lease, task.id, PENDING, reason="429")
+    for _ in range(TIMING.claims):
+        outbox.claim(lease)
+
+    assert outbox.claim(lease) == []
+    assert outbox.rows(posting) == [("send", 1, "dead"), ("send", 2, "expired")]
 
 
 def test_a_claim_that_is_given_back_in_order_is_never_taken_for_poison(outbox: Outbox) -> None:

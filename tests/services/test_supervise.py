@@ -1,7 +1,7 @@
-"""Parts of the program: a fault of one is told once, tried again, and taken back when it is over."""
+"""Parts of the program: a fault is told once, tried again, and taken back when it is over."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -57,7 +57,8 @@ class Parts:
         self.loop.run_until_complete(scenario())
 
     def once(self) -> bool:
-        return self.loop.run_until_complete(self.supervisor.once("part", self.job))
+        ended: bool = self.loop.run_until_complete(self.supervisor.once("part", self.job))
+        return ended
 
     def messages(self) -> list[str]:
         return [f.message for f in self.loop.run_until_complete(self.store.faults())]

@@ -73,27 +73,29 @@ def test_a_transaction_is_done_as_a_whole_or_not_at_all(notes: Database) -> None
     assert notes.transact(read) == ["whole"]
 
 
-def test_cancelling_the_caller_does_not_cancel_the_transaction(empty_url: str) -> None:
-    database = Database(empty_url)
-    begun, go_on = threading.Event(), threading.Event()
+def test_cancelling_the_caller_does_not_cancel_the_transaction(notes: Database) -> None:
+    """Not even one that waits for its turn."""
+    database = Database(notes.engine.url.render_as_string(hide_password=False))
+    go_on = threading.Event()
 
-    def slow(conn: Connection) -> None:
-        write(conn, "written")
-        begun.set()
+    def slow(_: Connection) -> None:
         assert go_on.wait(10)
 
     async def cancel() -> None:
-        await database.run(create)
-        call = asyncio.create_task(database.run(slow))
-        await asyncio.to_thread(begun.wait, 10)
-        call.cancel()
+        running = [asyncio.create_task(database.run(slow)) for _ in range(4)]
+        waiting = asyncio.create_task(database.run(write, "words"))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        waiting.cancel()
         with pytest.raises(asyncio.CancelledError):
-            await call
+            await waiting
         go_on.set()
-        assert await database.run(read) == ["written"]
+        await asyncio.gather(*running)
 
     asyncio.run(cancel())
     database.close()
+
+    assert notes.transact(read) == ["words"]
 
 
 def test_the_event_loop_goes_on_while_a_transaction_runs(notes: Database) -> None:

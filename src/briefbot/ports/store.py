@@ -61,9 +61,11 @@ class DeliveryStore(LeaseStore, Protocol):
         destination was served longest ago. PENDING becomes CLAIMED and counts a claim; one that was
         claimed `timing.claims` times without being sent becomes DEAD. UNKNOWN stays so. What has
         expired becomes EXPIRED, unless a page of its posting has left. Under an old fence nothing
-        is taken up. What is CLAIMED under this very fence, at a destination that is not `busy`, is
-        taken up again: the answer to its claim was lost. Task.late is `last_try`, else `due`,
-        before `session`.
+        is taken up. What is CLAIMED or SENDING at a destination that is not `busy` is in nobody's
+        hand, because the answer to its claim or intent was lost: it becomes PENDING or UNKNOWN and
+        may be taken up at once. An UNKNOWN that was taken up comes again after `timing.lease` at
+        the earliest. Task.late is `last_try`, else `due`, before `session`, or before the
+        database's connection was lost and opened anew.
         """
         ...
 
@@ -74,7 +76,9 @@ class DeliveryStore(LeaseStore, Protocol):
 
         CLAIMED becomes SENDING, attempts and times are counted, the channel is noted, and pages
         rendered just now become rows with their exact bodies. UNKNOWN tasks that are sent again
-        under their nonce become SENDING as well.
+        under their nonce become SENDING as well. An EDIT of a page that reads the same already is
+        SENT without a call, and not returned. A task that is not returned is nobody's business any
+        more: it was settled, corrected or retracted meanwhile, or the lease is lost.
         """
         ...
 

@@ -17,6 +17,8 @@ from briefbot.storage.queue import WAITING, end, expire, firsts, may_leave
 from briefbot.storage.tables import account, delivery, destination, posting
 from briefbot.storage.values import StoredValueError, load
 
+_target = delivery.alias("target")
+
 
 def claim(  # noqa: PLR0913 - what decides which deliveries are next
     conn: Connection,
@@ -83,20 +85,19 @@ def _locked(conn: Connection, ids: Sequence[int]) -> list[Row[Any]]:
     """Return what makes tasks of rows, in the order given, but not what another is changing."""
     if not ids:
         return []
-    target = delivery.alias("target")
     found = conn.execute(
         select(
             delivery,
             *KEY_COLUMNS[1:],  # the destination is the delivery's, too
             case((delivery.c.payload.is_(None), posting.c.document)).label("document"),
             destination.c.channel.label("channel_now"),
-            target.c.receipt_channel.label("target_channel"),
-            target.c.receipt_message.label("target_message"),
-            target.c.receipt_thread.label("target_thread"),
+            _target.c.receipt_channel.label("target_channel"),
+            _target.c.receipt_message.label("target_message"),
+            _target.c.receipt_thread.label("target_thread"),
         )
         .join(posting, posting.c.id == delivery.c.posting)
         .join(destination, destination.c.name == delivery.c.destination)
-        .outerjoin(target, target.c.id == delivery.c.target)
+        .outerjoin(_target, _target.c.id == delivery.c.target)
         .where(delivery.c.id.in_(ids), delivery.c.state.in_(WAITING))
         .with_for_update(skip_locked=True, of=delivery)
     )

@@ -22,6 +22,7 @@ from briefbot.storage.values import load
 
 _send = delivery.alias("send")
 _other = delivery.alias("other")
+_dead, _first, _later = (delivery.alias(name) for name in ("dead", "first", "later"))
 
 _FIRST_SEND = and_(
     _send.c.posting == posting.c.id,
@@ -73,6 +74,8 @@ def refused_edits(conn: Connection) -> list[Copy]:
     the same destination whose subject is its slug and whose occurrence the number of its revision.
     """
     refused = _refused(conn)
+    if not refused:
+        return []
     found = _copies(conn, posting.c.id.in_(refused))
     destinations = {copy.posting.key.destination for copy in found}
     told = _follow_ups(conn, destinations)
@@ -92,26 +95,25 @@ def refused_edits(conn: Connection) -> list[Copy]:
 
 def _refused(conn: Connection) -> dict[int, set[str]]:
     """Return the briefs, by posting, whose correction was refused and not made since."""
-    dead, first, later = (delivery.alias(name) for name in ("dead", "first", "later"))
     edits = Operation.EDIT.value
     rows = conn.execute(
         select(event.c.posting, event.c.slugs)
-        .join(first, event.c.delivery == first.c.id)
-        .join(dead, and_(dead.c.posting == first.c.posting, dead.c.number == first.c.number))
+        .join(_first, event.c.delivery == _first.c.id)
+        .join(_dead, and_(_dead.c.posting == _first.c.posting, _dead.c.number == _first.c.number))
         .where(
-            event.c.posting == dead.c.posting,
+            event.c.posting == _dead.c.posting,
             among(event.c.what, [What.EDIT_PLANNED]),
-            first.c.operation == edits,
-            first.c.page == 1,
-            dead.c.operation == edits,
+            _first.c.operation == edits,
+            _first.c.page == 1,
+            _dead.c.operation == edits,
             # Both, as in the index of those that are looked after.
-            among(dead.c.state, [DeliveryState.DEAD, DeliveryState.HELD]),
-            dead.c.state == DeliveryState.DEAD.value,
+            among(_dead.c.state, [DeliveryState.DEAD, DeliveryState.HELD]),
+            _dead.c.state == DeliveryState.DEAD.value,
             ~exists().where(
-                later.c.posting == dead.c.posting,
-                later.c.operation == edits,
-                later.c.state == DeliveryState.SENT.value,
-                later.c.number > dead.c.number,
+                _later.c.posting == _dead.c.posting,
+                _later.c.operation == edits,
+                _later.c.state == DeliveryState.SENT.value,
+                _later.c.number > _dead.c.number,
             ),
         )
     )

@@ -15,6 +15,7 @@ from briefbot.storage.pages import BEGUN, fingerprint, following, page_edits
 from briefbot.storage.postings import KEY_COLUMNS
 from briefbot.storage.tables import among, delivery, destination, posting
 
+_target = delivery.alias("target")
 _READY = (DeliveryState.CLAIMED.value, DeliveryState.UNKNOWN.value)
 
 
@@ -55,18 +56,36 @@ def commit_intents(
     return frozenset(row.id for row in sending)
 
 
+def keep_pages(
+    conn: Connection, now: datetime, lease: Lease, rendered: Mapping[int, Sequence[str]]
+) -> None:
+    """Keep the pages of postings whose first page was found standing before any intent had.
+
+    That is so when the database was put back to an earlier state. The pages after the first become
+    deliveries of their own, for they may be missing.
+    """
+    rows = [row for row in _locked(conn, lease, rendered.keys()) if row.payload is None]
+    made: list[dict[str, Any]] = []
+    for row in rows:
+        pages = rendered[row.id]
+        body = {"payload": pages[0], "payload_hash": fingerprint(pages[0])}
+        conn.execute(update(delivery).where(delivery.c.id == row.id).values(body))
+        made += following(row, pages)
+    if made:
+        conn.execute(insert(delivery), [{**each, "next_try_at": now} for each in made])
+
+
 def _locked(conn: Connection, lease: Lease, ids: Collection[int]) -> list[Row[Any]]:
-    target = delivery.alias("target")
     found = conn.execute(
         select(
             delivery,
             *KEY_COLUMNS[1:],  # the destination is the delivery's, too
             destination.c.channel.label("channel_now"),
-            target.c.payload_hash.label("target_hash"),
+            _target.c.payload_hash.label("target_hash"),
         )
         .join(posting, posting.c.id == delivery.c.posting)
         .join(destination, destination.c.name == delivery.c.destination)
-        .outerjoin(target, target.c.id == delivery.c.target)
+        .outerjoin(_target, _target.c.id == delivery.c.target)
         .where(
             delivery.c.id.in_(ids),
             delivery.c.fence == lease.fence,

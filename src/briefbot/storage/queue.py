@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Join,
+    Select,
     and_,
     case,
     exists,
@@ -85,18 +86,27 @@ def next_work_at(conn: Connection, name: str) -> datetime | None:
     owner = conn.execute(select(account).where(account.c.name == name)).first()
     if owner is None or owner.paused_reason:
         return None
-    blocked, next_try_at = destination.c.blocked_until, delivery.c.next_try_at
-    next_try: datetime | None = conn.execute(
-        select(func.min(case((blocked > next_try_at, blocked), else_=next_try_at)))
-        .select_from(firsts(name))
-        .where(may_leave())
-    ).scalar_one()
+    next_try: datetime | None = conn.execute(_next_try(name)).scalar_one()
     if next_try and owner.blocked_until:
         next_try = max(next_try, owner.blocked_until)
-    too_late = conn.execute(
-        select(delivery.c.expires_at).where(_expires(name)).order_by(delivery.c.expires_at).limit(1)
-    ).scalar()
+    too_late = conn.execute(_next_too_late(name)).scalar()
     return min((moment for moment in (next_try, too_late) if moment), default=None)
+
+
+# This is asked every second; to put these together takes longer than to answer them.
+
+
+@lru_cache(maxsize=64)
+def _next_try(name: str) -> Select[datetime | None]:
+    blocked, next_try_at = destination.c.blocked_until, delivery.c.next_try_at
+    first = func.min(case((blocked > next_try_at, blocked), else_=next_try_at))
+    return select(first).select_from(firsts(name)).where(may_leave())
+
+
+@lru_cache(maxsize=64)
+def _next_too_late(name: str) -> Select[datetime | None]:
+    expires_at = delivery.c.expires_at
+    return select(expires_at).where(_expires(name)).order_by(expires_at).limit(1)
 
 
 def expire(conn: Connection, now: datetime, name: str) -> None:
@@ -139,6 +149,7 @@ def end_followers(conn: Connection, now: datetime, gone: Collection[int]) -> Non
         expire_unsent(conn, now, delivery.c.target.in_(gone), reason=reason)
 
 
+@lru_cache(maxsize=64)
 def _expires(name: str) -> ColumnElement[bool]:
     """Return the condition that a delivery ends when it is too late."""
     page = delivery.alias("page")

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, Table, bindparam, or_, select, update
 
 from briefbot.core.delivery.state import DeliveryState, Operation
 from briefbot.core.delivery.work import Lease, Settlement
+from briefbot.storage.intents import keep_pages
 from briefbot.storage.journal import What, entry, note, storable
 from briefbot.storage.leases import holds
 from briefbot.storage.queue import end_followers
@@ -49,6 +50,7 @@ def settle(
     ended = [(row, by_task[row.id]) for row in _locked(conn, lease, by_task)]
     if not ended:
         return frozenset()
+    keep_pages(conn, now, lease, {each.task: each.pages for each in settlements if each.pages})
     _write(conn, now, ended)
     _follow(conn, now, ended)
     _stop(conn, now, lease.account, ended)
@@ -155,11 +157,8 @@ def _follow(conn: Connection, now: datetime, ended: Sequence[Ended]) -> None:
     removed = [row.target for row in done if row.operation == Operation.DELETE.value]
     if removed:
         conn.execute(update(delivery).where(delivery.c.id.in_(removed)).values(retracted_at=now))
-    end_followers(
-        conn,
-        now,
-        [row.id for row, settlement in ended if settlement.state in _NEVER_THERE] + removed,
-    )
+    never_there = [row.id for row, settlement in ended if settlement.state in _NEVER_THERE]
+    end_followers(conn, now, never_there)
 
 
 def _stop(conn: Connection, now: datetime, name: str, ended: Sequence[Ended]) -> None:

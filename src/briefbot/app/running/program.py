@@ -1,11 +1,11 @@
 """The running program: every part started, supervised, and stopped in order."""
 
 import asyncio
-import gc
 import os
 import secrets
 import signal
 import socket
+from collections import Counter
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import datetime, timedelta
@@ -41,6 +41,8 @@ _LOOK = timedelta(seconds=30)
 _TRY_AGAIN = timedelta(seconds=5)
 _HEARTBEAT = timedelta(seconds=15)
 _HOUSEKEEPING = timedelta(hours=6)
+#: Soon after the start, too, for programs that are stopped every evening.
+_HOUSEKEEPING_AT_FIRST = timedelta(minutes=5)
 
 
 class Program:
@@ -171,10 +173,6 @@ class Program:
         with no_long_collections():
             await self._knowledge.begin()
             await self._planner.start(session)
-        # What is here now is here to stay. Looking through it for garbage, again and again, would
-        # stop everything for as long as 10,000 briefs take.
-        gc.collect()
-        gc.freeze()
         world = self._knowledge.world
         _log.info(
             "ready",
@@ -208,6 +206,8 @@ class Program:
         every(self._timing.idle, lambda: once("planner", self._glance), name="glance")
         every(_HEARTBEAT, lambda: once("heartbeat", self._time.beat), name="heartbeat")
         every(_LOOK, self._look, name="look")
+        at_first = self._clock.now() + _HOUSEKEEPING_AT_FIRST
+        self._alarm.at(at_first, lambda: once("housekeeping", self._keep_house), name="tidy")
         every(_HOUSEKEEPING, lambda: once("housekeeping", self._keep_house), name="housekeeping")
         self._alarm.at(self._clock.now(), lambda: once("planner", self._plan), name="next")
 
@@ -245,11 +245,13 @@ class Program:
             audit=kept.audit,
             inbound=kept.inbound,
         )
-        removed = await self._store.prune(retention, now=self._clock.now())
-        if any(removed.values()):
-            _log.info(
-                "old rows removed", **{name: count for name, count in removed.items() if count}
-            )
+        removed = Counter[str]()
+        # One transaction takes so many postings; others have their turn between two of them.
+        while (part := await self._store.prune(retention, now=self._clock.now()))["posting"]:
+            removed.update(part)
+        removed.update(part)
+        if removed.total():
+            _log.info("old rows removed", **+removed)
 
     # --- files ---
 

@@ -50,9 +50,9 @@ def next_step(
         return _repair(task, rules=rules, now=now, landing=landing)
     if task.was is DeliveryState.UNKNOWN:
         return _clear_up(task, rules=rules, now=now, landing=landing)
-    if task.late and rules.promises.looks_back:
-        return Step.LOOK_BACK
-    return Step.RENDER if task.payload is None else Step.SEND
+    if task.payload is None:
+        return Step.RENDER  # also before a look: the pages after one that is found have to be known
+    return Step.LOOK_BACK if task.late and rules.promises.looks_back else Step.SEND
 
 
 def nonce_covers(first_try: datetime | None, *, rules: Rules, now: datetime) -> bool:

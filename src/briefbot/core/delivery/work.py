@@ -110,7 +110,9 @@ class Settlement:
     `next_try_at` is when it is taken up again, for PENDING and UNKNOWN. `claim_counts` is True
     where the claim came to nothing by the delivery's own fault; otherwise one that goes back to
     PENDING without having been sent has its claim taken back, so that it never looks like poison.
-    The pauses and blocks are of its destination and account; a pause's text is its reason.
+    The pauses and blocks are of its destination and account; a pause's text is its reason. `pages`
+    are the bodies of every page, where the first was found before an intent had kept them: those
+    after it have still to be found, or sent.
     """
 
     task: int
@@ -124,3 +126,4 @@ class Settlement:
     pause_account: str = ""
     block_destination_until: datetime | None = None
     block_account_until: datetime | None = None
+    pages: tuple[str, ...] = ()

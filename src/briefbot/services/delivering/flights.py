@@ -124,7 +124,7 @@ class Flights:
         looks = [ready for ready in going if ready.step is Step.LOOK_BACK]
         calls = [ready for ready in going if ready.step is not Step.LOOK_BACK]
         for ready in looks:
-            self._start(group, self._look(ready.task))
+            self._start(group, self._look(ready))
         committed = await self._commit(calls)
         for ready in calls:
             if ready.task.id in committed:
@@ -200,16 +200,18 @@ class Flights:
         now, jitter = clock.now(), self._world.random.random()
         self._put(task, after_send(task, outcome, rules=self._rules, now=now, jitter=jitter))
 
-    async def _look(self, task: Task) -> None:
-        limit = self._account.timing.call
+    async def _look(self, ready: _Ready) -> None:
+        task, limit = ready.task, self._account.timing.call
         looked = await look(self._account.sender, outgoing(task), limit=limit)
         now, jitter = self._world.clock.now(), self._world.random.random()
         settlement = after_look_back(task, looked, rules=self._rules, now=now, jitter=jitter)
-        if settlement:
-            self._put(task, settlement)
-        else:
-            self.take_up(replace(task, late=False))
+        if settlement is None:
+            self.take_up(replace(task, late=False), ready.pages)
             self._freed()
+        elif settlement.state is DeliveryState.SENT:
+            self._put(task, replace(settlement, pages=ready.pages))
+        else:
+            self._put(task, settlement)
 
     # --- on the way back ---
 

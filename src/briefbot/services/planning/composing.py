@@ -93,7 +93,6 @@ class Composer:
                 drafts[posting.release_at if _was_held(posting) else posting.id].append(draft)
             elif draft is not None:
                 self._skipped[posting.id] = draft
-            await asyncio.sleep(0)
         for mark, group in drafts.items():
             frame = frames.pop(mark, None) if isinstance(mark, datetime) else None
             await self._post(group, frame, at)

@@ -1,0 +1,103 @@
+"""Where a process cannot work: one line with the next step, and no secret in it."""
+
+import resource
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from acceptance.running import Site, until
+
+NO_LIMIT = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+
+
+def refused(site: Site, **environment: str) -> str:
+    """Return the one line with which a process refuses to begin."""
+    process = site.start(**environment)
+    assert process.process.wait(60) == 2
+    [line] = process.log_path.read_text(encoding="utf-8").splitlines()
+    assert line.startswith("briefbot: ")
+    assert " -- " in line
+    return line
+
+
+def test_without_a_destination_the_line_tells_what_to_add(site: Site) -> None:
+    site.configure('timezone = "UTC"\n')
+
+    assert "[destinations.here]" in refused(site)
+
+
+def test_a_file_in_place_of_the_data_folder(site: Site) -> None:
+    (site.folder / "data").write_text("", encoding="utf-8")
+
+    assert "data folder cannot be written" in refused(site)
+
+
+def test_a_file_that_is_no_database(site: Site) -> None:
+    database_of(site).write_bytes(b"no database " * 1_000)
+
+    assert "the file is no database" in refused(site)
+
+
+def test_a_database_that_is_damaged(site: Site) -> None:
+    with site.running():
+        site.publish()
+        until(site.posts)
+    path = database_of(site)
+    with path.open("r+b") as file:
+        file.seek(100)
+        file.write(b"\xff" * 20_000)
+
+    line = refused(site)
+    assert "the database is damaged" in line or "the file is no database" in line
+
+
+def test_a_database_of_a_newer_version(site: Site) -> None:
+    with site.running():
+        pass
+    with sqlite3.connect(database_of(site)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+
+    assert "newer version of briefbot" in refused(site)
+
+
+@pytest.mark.parametrize("given", ["variable", "file"])
+def test_the_password_of_a_database_that_is_out_of_reach_is_in_no_line(
+    site: Site, given: str
+) -> None:
+    # Port 1 is nobody's.
+    url = "postgresql://briefbot:correct-horse-7@127.0.0.1:1/briefbot"
+    (site.folder / "secret").write_text(f"{url}\n", encoding="utf-8")
+    environment = {
+        "variable": {"BRIEFBOT_STORE__URL": url},
+        "file": {"BRIEFBOT_STORE__URL_FILE": "secret"},
+    }
+    line = refused(site, **environment[given])
+
+    assert "127.0.0.1" in line
+    assert "correct-horse-7" not in line
+
+
+def test_on_a_full_disk_it_waits_and_goes_on_by_itself_once_there_is_room(site: Site) -> None:
+    with site.running() as process:
+        # The database's log may not grow any more: to a process, that is a disk without room.
+        size = database_of(site).with_name("briefbot.db-wal").stat().st_size
+        limit = (size, resource.RLIM_INFINITY)
+        resource.prlimit(process.process.pid, resource.RLIMIT_FSIZE, limit)
+        site.publish()
+        told = process.wait_for_line("faulty", part="refresh")
+        assert " -- " in told["reason"]
+        assert process.code is None
+
+        resource.prlimit(process.process.pid, resource.RLIMIT_FSIZE, NO_LIMIT)
+        until(site.posts)
+        process.wait_for_line("works again", part="refresh")
+
+    assert site.status().faults == ()
+
+
+def database_of(site: Site) -> Path:
+    path = site.folder / "data" / "briefbot.db"
+    path.parent.mkdir(exist_ok=True)
+    return path
