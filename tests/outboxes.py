@@ -139,7 +139,7 @@ class Outbox:
                     done.append(task)
         return done
 
-    def row(self, number: int) -> Any:  # noqa: ANN401 - a row has the columns of its table
+    def row(self, number: int) -> Any:
         with self.store._db.engine.connect() as conn:
             return conn.execute(select(delivery).where(delivery.c.id == number)).one()
 

@@ -556,6 +556,35 @@ def test_an_old_fence_changes_nothing(outbox: Outbox) -> None:
     assert {task.was for task in outbox.claim(new)} == {UNKNOWN, PENDING}
 
 
+def test_the_fence_before_ones_own_changes_nothing(outbox: Outbox) -> None:
+    outbox.post("newsroom")
+    outbox.post("council")
+    old = outbox.lease("one")
+    sending, claimed = outbox.claim(old)
+    outbox.intend(old, sending.id, "{}")
+    outbox.lease("one")
+
+    assert outbox.claim(old) == []
+    assert not outbox.intend(old, claimed.id, "{}")
+    assert not outbox.settle(old, sending.id, SENT, receipt=receipt(1))
+    assert (outbox.state(sending.id), outbox.state(claimed.id)) == (UNKNOWN, PENDING)
+
+
+def test_what_was_taken_up_under_another_fence_is_left_alone(outbox: Outbox) -> None:
+    outbox.post()
+    old = outbox.lease("one")
+    [task] = outbox.claim(old)
+    outbox.intend(old, task.id, "{}")
+    outbox.settle(old, task.id, UNKNOWN, next_try_at=outbox.now)
+    new = outbox.lease("two")
+
+    assert not outbox.settle(new, task.id, SENT, receipt=receipt(1))
+    assert not outbox.intend(new, task.id)
+    [found] = outbox.claim(new)
+    assert (found.id, found.was) == (task.id, UNKNOWN)
+    assert outbox.intend(new, task.id)
+
+
 def test_a_forged_lease_changes_nothing(outbox: Outbox) -> None:
     outbox.post()
     lease = outbox.lease()

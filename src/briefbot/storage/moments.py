@@ -1,6 +1,6 @@
 """Moments in the database: aware in, aware out, always UTC."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import BigInteger, Dialect
 from sqlalchemy.types import TypeDecorator
@@ -30,5 +30,4 @@ class Moment(TypeDecorator[datetime]):
         """Return the moment of a stored number."""
         if value is None:
             return None
-        seconds, micro = divmod(value, 1_000_000)
-        return datetime.fromtimestamp(seconds, UTC).replace(microsecond=micro)
+        return _EPOCH + timedelta(microseconds=value)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -83,30 +84,30 @@ def may_leave() -> ColumnElement[bool]:
 
 def next_work_at(conn: Connection, name: str) -> datetime | None:
     """Return when the next delivery of an account may be taken up, or is too late."""
-    owner = conn.execute(select(account).where(account.c.name == name)).first()
-    if owner is None or owner.paused_reason:
+    row = conn.execute(_outlook(name)).first()
+    if row is None or row.paused_reason:
         return None
-    next_try: datetime | None = conn.execute(_next_try(name)).scalar_one()
-    if next_try and owner.blocked_until:
-        next_try = max(next_try, owner.blocked_until)
-    too_late = conn.execute(_next_too_late(name)).scalar()
-    return min((moment for moment in (next_try, too_late) if moment), default=None)
-
-
-# This is asked every second; to put these together takes longer than to answer them.
+    next_try = row.next_try
+    if next_try and row.blocked_until:
+        next_try = max(next_try, row.blocked_until)
+    return min((moment for moment in (next_try, row.too_late) if moment), default=None)
 
 
 @lru_cache(maxsize=64)
-def _next_try(name: str) -> Select[datetime | None]:
+def _outlook(name: str) -> Select[Any]:
+    """Return the query of `next_work_at`: one, made once, for it is asked every second."""
     blocked, next_try_at = destination.c.blocked_until, delivery.c.next_try_at
     first = func.min(case((blocked > next_try_at, blocked), else_=next_try_at))
-    return select(first).select_from(firsts(name)).where(may_leave())
-
-
-@lru_cache(maxsize=64)
-def _next_too_late(name: str) -> Select[datetime | None]:
+    next_try = select(first).select_from(firsts(name)).where(may_leave())
     expires_at = delivery.c.expires_at
-    return select(expires_at).where(_expires(name)).order_by(expires_at).limit(1)
+    # Not the least of all: in the order of their index, it is enough to find one.
+    too_late = select(expires_at).where(_expires(name)).order_by(expires_at).limit(1)
+    return select(
+        account.c.paused_reason,
+        account.c.blocked_until,
+        next_try.scalar_subquery().label("next_try"),
+        too_late.scalar_subquery().label("too_late"),
+    ).where(account.c.name == name)
 
 
 def expire(conn: Connection, now: datetime, name: str) -> None:

@@ -100,6 +100,12 @@ class SessionMethods:
         """Add or change destinations and accounts; those not named are removed."""
         await self._db.run(sessions.put_destinations, now, entries)
 
+    async def pause(
+        self, destination: str, *, reason: str, until: datetime | None = None, now: datetime
+    ) -> bool:
+        """Pause a destination, for good or until a moment; False when there is none."""
+        return await self._db.run(sessions.pause, now, name=destination, reason=reason, until=until)
+
     async def resume(self, *, destination: str = "", account: str = "", now: datetime) -> bool:
         """End a pause; return whether there was one."""
         return await self._db.run(

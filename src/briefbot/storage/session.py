@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from briefbot.core.delivery.records import DestinationEntry, Fault, Session
 from briefbot.core.delivery.state import DeliveryState, Operation
@@ -126,12 +126,38 @@ def _remove_others(conn: Connection, now: datetime, names: Collection[str]) -> N
     expire_unsent(conn, now, delivery.c.destination.in_(gone), reason=reason)
 
 
+def pause(
+    conn: Connection, now: datetime, *, name: str, reason: str, until: datetime | None
+) -> bool:
+    """Pause a destination until a moment, or until it is resumed; False when there is none.
+
+    One that is paused already keeps its reason.
+    """
+    standing = (destination.c.name == name) & destination.c.removed_at.is_(None)
+    if conn.execute(select(destination.c.name).where(standing)).first() is None:
+        return False
+    if until is None:
+        paused = update(destination).where(standing, destination.c.paused_reason == "")
+        conn.execute(paused.values(paused_reason=storable(reason), paused_at=now))
+    else:
+        conn.execute(update(destination).where(standing).values(blocked_until=until))
+    note(conn, [entry(now, What.PAUSED, reason=f"destination {name}: {reason}")])
+    return True
+
+
 def resume(conn: Connection, now: datetime, *, destination_name: str, account_name: str) -> bool:
-    """End a pause; return whether there was one."""
+    """End a pause; return whether there was one.
+
+    Of a destination also one that has an end; how long an account waits is its platform's wish.
+    """
     ended = False
     for table, name in ((destination, destination_name), (account, account_name)):
-        paused = (table.c.name == name) & (table.c.paused_reason != "")
-        resumed = update(table).where(paused).values(paused_reason="", paused_at=None)
+        stands = table.c.paused_reason != ""
+        values: dict[str, object] = {"paused_reason": "", "paused_at": None}
+        if table is destination:
+            stands = or_(stands, table.c.blocked_until > now)
+            values["blocked_until"] = None
+        resumed = update(table).where(table.c.name == name, stands).values(values)
         if conn.execute(resumed.returning(table.c.name)).first() is not None:
             note(conn, [entry(now, What.RESUMED, reason=f"{table.name} {name}")])
             ended = True

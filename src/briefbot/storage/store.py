@@ -4,7 +4,6 @@ from briefbot.storage.database import Database
 from briefbot.storage.outbox import OutboxMethods
 from briefbot.storage.plan_store import PlanMethods
 from briefbot.storage.record_store import RecordMethods
-from briefbot.storage.record_store import RecordMethods
 
 
 class Store(OutboxMethods, PlanMethods, RecordMethods):

@@ -30,7 +30,7 @@ def test_a_new_message_is_rendered_and_then_sent() -> None:
 
 
 def test_a_late_message_is_looked_for_before_its_first_request() -> None:
-    assert next_step(task(late=True, payload=None), rules=SLACK, now=NOW) is Step.LOOK_BACK
+    assert next_step(task(late=True, payload=None), rules=SLACK, now=NOW) is Step.RENDER
     assert next_step(task(late=True), rules=SLACK, now=NOW) is Step.LOOK_BACK
 
 
