@@ -9,7 +9,7 @@ import fcntl
 import os
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, Self
 
 from briefbot.errors import StoreError
 
@@ -21,7 +21,7 @@ class RunLock:
         self._path = folder / "briefbot.lock"
         self._file: IO[str] | None = None
 
-    def __enter__(self) -> "RunLock":
+    def __enter__(self) -> Self:
         """Take the lock. Raises StoreError when another process has it, or nothing can be kept."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
