@@ -1,8 +1,12 @@
 """From the settings to the programme: what the configuration says, as values of the core."""
 
+import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
+from briefbot.core.commands import Holders, RoleMap
+from briefbot.core.delivery.records import Subscription
 from briefbot.core.digest import DigestPlan
 from briefbot.core.meeting import MeetingStatus
 from briefbot.core.occurrence import Occurrence
@@ -101,6 +105,38 @@ def whole_days(occurrences: Iterable[Occurrence], *, first: date, until: date) -
             begin, end = max(one.start, first), min(one.end, until)
             days.update(begin + timedelta(days=count) for count in range((end - begin).days))
     return frozenset(days)
+
+
+def with_subscriptions(
+    programme: Programme, subscriptions: Iterable[Subscription]
+) -> tuple[Programme, tuple[str, ...]]:
+    """Return a programme with what people subscribed to in chat, and those that cannot run.
+
+    A subscription runs at its destination alone, whatever its table says, as long as that is
+    configured. Files never name one: their names have no hyphens.
+    """
+    digests, unusable = dict(programme.digests), []
+    for each in subscriptions:
+        try:
+            table = Digest.model_validate(tomllib.loads(each.definition))
+        except ValueError:  # of TOML and of pydantic alike
+            unusable.append(each.id)
+            continue
+        if each.destination in programme.channels:
+            schedule = _schedule(each.id, table, frozenset())
+            digests[each.id] = replace(schedule, destinations=(each.destination,))
+    return replace(programme, digests=digests), tuple(unusable)
+
+
+def role_map(settings: Settings) -> RoleMap:
+    """Return who holds which role, by platform."""
+    both = {"discord": settings.roles.discord, "slack": settings.roles.slack}
+    return RoleMap(
+        {
+            name: Holders(editors=frozenset(each.editors), managers=frozenset(each.managers))
+            for name, each in both.items()
+        }
+    )
 
 
 def calendar_topics(settings: Settings) -> dict[str, tuple[str, ...]]:

@@ -177,6 +177,9 @@ class Running:
         assert self.events()[-1] == "ended"
         return time.monotonic() - began
 
+    def wait(self) -> int:
+        return self.process.wait(PATIENCE)
+
     def kill(self) -> None:
         if self.code is None:
             self.process.kill()

@@ -144,6 +144,22 @@ def test_the_calendars_zone_or_the_configured_one_tells_the_days(
     assert one["tz_assumed"] is True
 
 
+def test_a_fault_of_the_configuration_is_told_and_hides_no_calendar(
+    command: Command, folder: Path
+) -> None:
+    configuration = folder / "briefbot.toml"
+    configuration.write_text('timezone = "Asia/Tokyo"\n\n[digests.x]\n', encoding="utf-8")
+
+    ended = command(
+        *("calendar", "show", CALENDARS / "until-a-day.ics", "--config", configuration),
+        *("--from", "2024-12-01", "--to", "2024-12-31"),
+    )
+
+    assert ended.code == 0
+    assert ended.out
+    assert f"{configuration}:3:2: BB806 " in ended.err
+
+
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize(
     ("arguments", "words"),

@@ -28,6 +28,18 @@ def test_a_new_brief_lacks_only_what_its_editor_must_write(folder: Path, command
     assert checked.code == 0
 
 
+def test_a_fault_of_the_configuration_is_told_and_hinders_no_beginning(
+    folder: Path, command: Command
+) -> None:
+    configuration = folder / "briefbot.toml"
+    configuration.write_text('[briefs]\npath = "texts"\n\n[digests.x]\n', encoding="utf-8")
+
+    ended = command("new", "The council meets", "--config", configuration)
+
+    assert (ended.code, ended.out) == (0, f"texts/{utc_now().year}/the-council-meets.md\n")
+    assert ended.err.startswith(f"{configuration}:4:2: BB806 ")
+
+
 def test_nothing_is_written_over(folder: Path, command: Command) -> None:
     path = Path(command("new", "The council meets").out.strip())
     path.write_text("mine", encoding="utf-8")

@@ -34,6 +34,20 @@ def test_a_platforms_form_is_an_array_of_message_bodies(form: str, command: Comm
     assert TITLE in ended.out
 
 
+@pytest.mark.parametrize("form", ["terminal", "html"])
+def test_a_fault_of_the_configuration_is_told_and_hides_no_brief(
+    form: str, bridge: Path, command: Command
+) -> None:
+    configuration = bridge.with_name("briefbot.toml")
+    configuration.write_text('timezone = "Mars/Base"\n', encoding="utf-8")
+
+    ended = command("preview", "brief", "river-bridge", "--as", form, "--config", configuration)
+
+    assert ended.code == 0
+    assert ended.out
+    assert f'{configuration}:1:1: BB805 unknown time zone "Mars/Base"' in ended.err
+
+
 @pytest.mark.usefixtures("bridge")
 def test_json_is_the_neutral_document(command: Command) -> None:
     document = json.loads(command("preview", "brief", "river-bridge", "--as", "json").out)

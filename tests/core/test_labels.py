@@ -9,7 +9,8 @@ import pytest
 from babel import Locale
 
 from briefbot.core.labels import LANGUAGES, Label, catalogue_for
-from briefbot.core.labels.en import TEXTS as ENGLISH
+
+ENGLISH = catalogue_for("en").texts
 
 
 def _placeholders(text: str | Mapping[str, str]) -> set[frozenset[str]]:

@@ -139,6 +139,18 @@ def test_a_day_with_more_posts_than_it_should_have_is_overfull_and_a_clash() -> 
     assert clashes(posts) == ("news: the day of 2026-01-10 is overfull",)
 
 
+def test_an_overfull_day_is_one_of_the_destination_and_not_of_the_digest() -> None:
+    plan = replace(DAILY.plan, when_empty=Policy.POST)
+    rule = parse_rule("daily at 20:00")
+    late = replace(DAILY, plan=plan, rule=rule, zone="America/New_York")
+
+    posts = run(programme(digests={"late": late}, posts_a_day=0), Known(), days=1)
+
+    (post,) = posts
+    assert (post.label, post.local_day) == ("2026-01-09T20:00", date(2026, 1, 10))
+    assert clashes(posts) == ("news: the day of 2026-01-10 is overfull",)
+
+
 def test_two_posts_at_one_moment_in_one_place_are_a_clash() -> None:
     plan = replace(DAILY.plan, when_empty=Policy.POST)
     twice = {"one": replace(DAILY, plan=plan), "two": replace(DAILY, plan=plan)}

@@ -220,6 +220,16 @@ def test_a_document_that_cannot_be_rendered_dies_and_the_others_go_on(world: Wor
     assert world.platform.texts() == ["There", "Hello"]
 
 
+def wait(seconds: float) -> Outcome:
+    """Return a platform's answer that the account has to wait."""
+    return Outcome(
+        verdict=Verdict.NOT_NOW,
+        reason="rate limited",
+        retry_after=timedelta(seconds=seconds),
+        scope=BlockedScope.ACCOUNT,
+    )
+
+
 def test_an_account_that_has_to_wait_sends_nothing_until_then(world: World) -> None:
     names = [f"place_{n}" for n in range(20)]
 
@@ -227,13 +237,7 @@ def test_an_account_that_has_to_wait_sends_nothing_until_then(world: World) -> N
         await world.prepare(*names)
         for name in names:
             await world.post(name, "x")
-        wait = Outcome(
-            verdict=Verdict.NOT_NOW,
-            reason="rate limited",
-            retry_after=timedelta(seconds=30),
-            scope=BlockedScope.ACCOUNT,
-        )
-        world.platform.answers = [wait]
+        world.platform.answers = [wait(30)]
         await world.deliver(60)
         assert await world.states() == [S.SENT] * 20
 
@@ -243,6 +247,25 @@ def test_an_account_that_has_to_wait_sends_nothing_until_then(world: World) -> N
     assert moments[0] == 0
     assert moments[1] >= 30
     assert len(moments) == 21
+
+
+def test_what_is_about_to_leave_stays_when_the_account_has_to_wait(world: World) -> None:
+    names = [f"place_{n}" for n in range(8)]
+
+    async def scenario() -> None:
+        await world.prepare(*names)
+        for name in names:
+            await world.post(name, "x")
+        world.platform.answers = [wait(30)]
+        await world.deliver(60)
+        assert await world.states() == [S.SENT] * 8
+
+    world.pace = Pace(Rate(100, burst=8))  # all eight intents are durable at once
+    world.run(scenario())
+    moments = [at for at, _, _ in world.platform.calls]
+    assert moments[0] == 0
+    assert min(moments[1:]) >= 30
+    assert len(moments) == 9
 
 
 def test_a_refused_token_pauses_the_account_until_somebody_acts(world: World) -> None:

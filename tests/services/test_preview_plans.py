@@ -43,6 +43,20 @@ def test_an_edition_is_previewed_at_a_local_time_of_its_zone() -> None:
     )
 
 
+def test_of_very_many_that_are_left_out_for_one_reason_the_number_is_told() -> None:
+    far = tuple(
+        meeting(id=f"m{number}", when=When.at(STARTS, zone="Europe/Brussels"))
+        for number in range(500)
+    )
+
+    shown = preview_edition(
+        PROGRAMME, Material(briefs=(brief(meetings=far),)), name="daily", at="2026-01-11T08:00"
+    )
+
+    assert len(shown.notes) == 11
+    assert shown.notes[-1] == "left out: 490 more: it is further ahead than this digest looks"
+
+
 def test_an_edition_that_would_not_go_out_says_so_first() -> None:
     shown = preview_edition(PROGRAMME, MATERIAL, name="daily", at="2026-01-12T08:00")
 

@@ -68,6 +68,17 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
         ),
         ("[t]\n[[t]]\na = 1\n[u]", {"t": {}, "u": {}}, (2, 3), "in line 1"),
         ("a = { b = 1 }\na.c = 2\nd = 3", {"a": {"b": 1}, "d": 3}, (2, 1), 'key "a.c" stands'),
+        ("a = { b = 1, b = 2 }\nc = 3", {"a": {"b": 1}, "c": 3}, (1, 14), 'key "b" stands'),
+        ('a = { b = 1, "b" = 2, d = 3 }', {"a": {"b": 1, "d": 3}}, (1, 14), 'key "b" stands'),
+        ("[t]\r\na = { b = 1, b = 2 }\r\n", {"t": {"a": {"b": 1}}}, (2, 14), "in line 2"),
+        ('a = { b = 1, b = ", b = 2" }', {"a": {"b": 1}}, (1, 14), 'key "b" stands'),
+        ("a = { b = 1, b = { b = 2, c = 3 } }", {"a": {"b": 1}}, (1, 14), 'key "b" stands'),
+        ("a = { t = { b = 1, b = 2 }, c = 3 }", {"a": {"t": {"b": 1}, "c": 3}}, (1, 20), '"b"'),
+        ("a = { b = {}, b = {} }", {"a": {"b": {}}}, (1, 15), 'key "b" stands'),
+        ("a = 1 # twice,\na = 2\nc = 3", {"a": 1, "c": 3}, (2, 1), "in line 1"),
+        ("a = { b.c = 1, b.c = 2 }", {"a": {"b": {"c": 1}}}, (1, 16), 'key "b.c" stands'),
+        ("a = { b = [\n1], b = [\n2], d = 3 }", {"a": {"b": [1], "d": 3}}, (2, 5), "in line 1"),
+        ("a = { b = [1], b = [\n2] }\nc = 3\n", {"a": {"b": [1]}, "c": 3}, (1, 16), "in line 1"),
     ],
 )
 def test_of_what_stands_twice_the_first_is_read_and_all_else(
@@ -94,6 +105,17 @@ def test_each_of_several_repeats_is_told_and_later_faults_keep_their_places(tmp_
     assert file.place_of(("u",)) == Position(7, 2)
 
 
+def test_what_comes_after_a_repeat_within_a_line_keeps_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "briefbot.toml"
+    path.write_text("a = { b = [1], b = [\n2], c = 3 }\n[u]\n", encoding="utf-8")
+
+    file = read_toml(path)
+
+    assert [(each.line, each.col) for each in file.findings] == [(1, 16)]
+    assert file.values == {"a": {"b": [1], "c": 3}, "u": {}}
+    assert file.place_of(("u",)) == Position(3, 2)
+
+
 def test_a_file_full_of_repeats_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "briefbot.toml"
     path.write_text("a = 1\n" * (MAX_REPEATS + 2), encoding="utf-8")
@@ -110,7 +132,7 @@ def test_a_file_full_of_repeats_is_refused(tmp_path: Path) -> None:
         (b"a = \xff", "BB801", "not UTF-8, byte 5"),
         (b"#" * (MAX_OCTETS + 1), "BB801", "larger than 1 MiB"),
         (b"a = " + b"[" * 100_000, "BB802", "Nested too deep"),
-        (b"a = { b = 1, b = 2 }", "BB802", "Duplicate inline table key"),
+        (b"a = { b = 1, b = 2", "BB802", "Duplicate inline table key"),
     ],
 )
 def test_what_is_no_toml_is_one_finding(

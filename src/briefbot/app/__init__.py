@@ -3,6 +3,7 @@
 Each function loads only the parts that its command needs; a preview loads no platform's SDK.
 """
 
+from briefbot.app.answering import Told, answer_command
 from briefbot.app.briefs import brief_reader, check, colour, new_brief, preview
 from briefbot.app.calendars import (
     CalendarDays,
@@ -34,6 +35,8 @@ __all__ = [
     "Preview",
     "PreviewRequest",
     "Rehearsal",
+    "Told",
+    "answer_command",
     "ask",
     "brief_reader",
     "check",

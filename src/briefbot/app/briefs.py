@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -40,6 +40,14 @@ def check(
     return replace(report, findings=tuple(sorted({*faults, *report.findings})))
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A draft that was written, and what its author should know."""
+
+    path: Path
+    notes: tuple[str, ...] = ()
+
+
 def new_brief(  # noqa: PLR0913 - one argument for each option of the command
     title: str,
     *,
@@ -48,19 +56,24 @@ def new_brief(  # noqa: PLR0913 - one argument for each option of the command
     day: date | None = None,
     lang: str = "en",
     config: Path | None = None,
-) -> Path:
-    """Write a draft below the folder of briefs and return its path.
+) -> Begun:
+    """Write a draft below a folder, else that of briefs.
 
-    Raises UsageError when the title, the slug or the name of the file cannot be used.
+    Raises UsageError when the title, the slug or the name of the file cannot be used, and
+    SettingsError when the folder is asked of a file that is no configuration.
     """
+    from briefbot.app.schedules import usable_settings
     from briefbot.services.draft import draft_brief
-    from briefbot.settings import load_settings
     from briefbot.sources.drafts import write_draft
 
     draft = draft_brief(title, now=utc_now(), slug=slug, day=day, lang=lang)
-    path = (folder or load_settings(config).briefs.path) / draft.name
+    notes: tuple[str, ...] = ()
+    if folder is None:
+        settings, notes = usable_settings(config)
+        folder = settings.briefs.path
+    path = folder / draft.name
     write_draft(path, draft.text)
-    return path
+    return Begun(path, notes)
 
 
 def preview(request: PreviewRequest) -> Preview:
@@ -68,13 +81,13 @@ def preview(request: PreviewRequest) -> Preview:
 
     Raises UsageError, UnreadableError or SettingsError.
     """
+    from briefbot.app.schedules import usable_settings
     from briefbot.core.brief import Tlp
     from briefbot.services.preview import compose_preview, find_brief, visibility_notes
-    from briefbot.settings import load_settings
 
-    settings = load_settings(request.config)
+    settings, told = usable_settings(request.config)
     if request.form is Form.HTML:
-        return _preview_page(request, settings)
+        return _preview_page(request, settings, told)
     form, destination = form_and_destination(request, settings)
     options = options_of(request, settings, destination)
     brief, faults = find_brief(request.name, folder=settings.briefs.path, reader=brief_reader())
@@ -82,11 +95,11 @@ def preview(request: PreviewRequest) -> Preview:
     options = replace(options, reference=reference("preview", brief.slug))
     document = compose_preview(brief, request.kind)
     tlp_max = destination.tlp_max if destination else Tlp.RED
-    notes = (*faults, *visibility_notes(brief, tlp_max=tlp_max, now=utc_now()))
+    notes = (*told, *faults, *visibility_notes(brief, tlp_max=tlp_max, now=utc_now()))
     return rendered_preview(request, form, document, options=options, notes=notes)
 
 
-def _preview_page(request: PreviewRequest, settings: "Settings") -> Preview:
+def _preview_page(request: PreviewRequest, settings: "Settings", told: tuple[str, ...]) -> Preview:
     from briefbot.app.pages import Composed, page_preview
     from briefbot.core.brief import Tlp
     from briefbot.services.preview import compose_preview, find_brief, visibility_notes
@@ -106,7 +119,7 @@ def _preview_page(request: PreviewRequest, settings: "Settings") -> Preview:
         )
 
     return page_preview(
-        request, settings, compose, places=tuple(settings.destinations), notes=faults
+        request, settings, compose, places=tuple(settings.destinations), notes=(*told, *faults)
     )
 
 

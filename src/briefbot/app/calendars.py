@@ -45,14 +45,16 @@ def show_calendar(path: Path, days: CalendarDays, *, alarms: bool = False) -> "C
     from briefbot.services.calendars import calendar_query
     from briefbot.sources.ics import read_calendar
 
+    told: tuple[str, ...] = ()
     if days.zone is None:
-        from briefbot.settings import load_settings
+        from briefbot.app.schedules import usable_settings
 
-        zone = load_settings(days.config).timezone
-        query = calendar_query(days.first, days.until, default_zone=zone)
+        settings, told = usable_settings(days.config)
+        query = calendar_query(days.first, days.until, default_zone=settings.timezone)
     else:
         query = calendar_query(days.first, days.until, zone=days.zone)
-    return read_calendar(path, replace(query, alarms=alarms), seconds=seconds)
+    reading = read_calendar(path, replace(query, alarms=alarms), seconds=seconds)
+    return replace(reading, notes=(*told, *reading.notes))
 
 
 def export_calendar(
@@ -65,6 +67,7 @@ def export_calendar(
     destination. Raises UsageError, UnreadableError or SettingsError.
     """
     from briefbot.app.schedules import usable_settings
+    from briefbot.core.reasons import lines_by_reason
     from briefbot.services.calendars import calendar_query, exportable, wider
     from briefbot.services.gather import gather_briefs
     from briefbot.sources.ics.write import written_calendar
@@ -83,9 +86,9 @@ def export_calendar(
     if not chosen:
         briefs, unread = gather_briefs(settings.briefs.path, reader=brief_reader())
     found = exportable(briefs, occurrences, place=place, now=now, asked=asked)
-    told = (f"left out: {each.subject}: {each.reason}" for each in found.left_out)
+    told = lines_by_reason((each.subject, each.reason) for each in found.left_out)
     octets = written_calendar(found.meetings, now=now)
-    return Exported(octets, (*notes, *more, *unread, *told))
+    return Exported(octets, (*notes, *more, *unread, *(f"left out: {line}" for line in told)))
 
 
 def save_calendar(path: Path, exported: Exported) -> None:

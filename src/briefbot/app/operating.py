@@ -36,7 +36,7 @@ def ask(question: "Callable[[Desk], Awaitable[T]]", *, config: Path | None = Non
 
     from briefbot.app.schedules import usable_settings
     from briefbot.clock import SystemClock
-    from briefbot.configured import programme
+    from briefbot.configured import programme, with_subscriptions
     from briefbot.services.operating import Desk
     from briefbot.storage.database import Database
     from briefbot.storage.store import Store
@@ -45,25 +45,27 @@ def ask(question: "Callable[[Desk], Awaitable[T]]", *, config: Path | None = Non
     database = Database(settings.store.database, existing=True)
     try:
         database.check()
-        desk = Desk(
-            store=Store(database),
-            programme=programme(settings, holidays={}),
-            zone=settings.timezone,
-            kept=settings.retention.postings,
-            clock=SystemClock(),
-            actor=f"cli:{_user()}",
-        )
+        store = Store(database)
 
-        async def answer() -> T:
-            return await question(desk)
+        async def answer() -> tuple[T, Desk]:
+            configured = programme(settings, holidays={})
+            desk = Desk(
+                store=store,
+                programme=with_subscriptions(configured, await store.subscriptions())[0],
+                zone=settings.timezone,
+                kept=settings.retention.postings,
+                clock=SystemClock(),
+                actor=f"cli:{user()}",
+            )
+            return await question(desk), desk
 
-        value = asyncio.run(answer())
+        value, desk = asyncio.run(answer())
     finally:
         database.close()
     return Answer(value, desk.zone_at, desk.zone, notes)
 
 
-def _user() -> str:
+def user() -> str:
     """Return who runs this process, as the system knows it: the environment can say anything."""
     number = os.getuid()
     try:

@@ -38,7 +38,7 @@ def preview_digest(request: PreviewRequest, *, at: str) -> Preview:
     fault = next((note for note in notes if f"[digests.{request.name}]" in note), "")
     if fault and request.name not in programme.digests:
         raise UsageError(f'the digest "{request.name}" does not run: {fault}')
-    material, more = _material(settings, day_of(at))
+    material, more = read_material(settings, day_of(at))
     edition = partial(preview_edition, programme, material, name=request.name, at=at)
     if request.form is Form.HTML:
         digest = programme.digests.get(request.name)
@@ -76,7 +76,7 @@ def preview_reminder(request: PreviewRequest, *, lead: timedelta) -> Preview:
     anywhere = Place(audience=Audience.CHANNEL, tlp_max=Tlp.RED)
     unnamed = Channel(name="preview", place=anywhere, zone=request.zone or settings.timezone)
     now = utc_now()
-    material, more = _material(settings, now.date(), days=_YEAR)
+    material, more = read_material(settings, now.date(), days=_YEAR)
 
     def reminder(named: str) -> "Previewed":
         plans = [each for each in programme.reminders.values() if named in each.destinations]
@@ -136,7 +136,7 @@ def rehearsal(first: date, days: int, *, config: Path | None = None) -> Rehearsa
     from briefbot.core.selection import public_at
 
     settings, programme, notes = load_programme(config, first=first, days=days)
-    material, more = _material(settings, first, days=days)
+    material, more = read_material(settings, first, days=days)
     zone = zone_named(settings.timezone)
     start, end = (
         datetime.combine(day, time(), zone) for day in (first, first + timedelta(days=days))
@@ -153,7 +153,7 @@ _BEFORE, _AHEAD = timedelta(days=2), timedelta(days=32)
 _YEAR = 365
 
 
-def _material(
+def read_material(
     settings: "Settings", first: date, *, days: int = 1
 ) -> "tuple[Material, tuple[str, ...]]":
     """Read all briefs, and what the calendars have around some days; notes for what is not read."""

@@ -28,6 +28,7 @@ COMMANDS = {
         "briefbot.cli.rehearse:rehearse", "Show every post that some days would bring."
     ),
     "run": LazyCommand("briefbot.cli.run:run", "Post what is due, until it is stopped."),
+    "ask": LazyCommand("briefbot.cli.ask:ask", "Answer a command as in a chat."),
     "status": LazyCommand("briefbot.cli.status:status", "Tell whether all is well."),
     "why": LazyCommand("briefbot.cli.why:why", "Tell why something was posted, or was not."),
     "post": LazyCommand("briefbot.cli.post:post", "Post an edition now."),

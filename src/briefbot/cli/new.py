@@ -46,9 +46,12 @@ def new(  # noqa: PLR0913 - click hands every option over as an argument
 
     The file is YEAR/SLUG.md in the folder of briefs, and nothing is ever written over.
     """
-    path = app.new_brief(
+    begun = app.new_brief(
         title, folder=folder, slug=slug, day=day.date() if day else None, lang=lang, config=config
     )
-    click.echo(printable(str(path)))
-    click.echo(f"Fill it in, then: briefbot check {printable(str(path))}", err=True)
+    path = printable(str(begun.path))
+    click.echo(path)
+    for note in begun.notes:
+        click.echo(printable(note), err=True)
+    click.echo(f"Fill it in, then: briefbot check {path}", err=True)
     return 0

@@ -260,6 +260,8 @@ def _within(covers: Interval, moment: datetime) -> bool:
 
 def _grouped(items: list[EditionItem], plan: DigestPlan) -> tuple[EditionGroup, ...]:
     """Put items under the first topic they share with the plan, and keep the caps."""
+    if not items:
+        return ()
     groups: dict[str, list[EditionItem]] = {topic: [] for topic in plan.topics}
     for item in sorted(items, key=lambda item: _place_in_group(item, plan.order)):
         groups.setdefault(_topic(item.brief, plan), []).append(item)

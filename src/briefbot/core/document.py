@@ -292,6 +292,7 @@ class DocumentKind(StrEnum):
     NOTICE = "notice"
     MERGED = "merged"
     OPERATOR = "operator"
+    ANSWER = "answer"
 
 
 class Priority(StrEnum):

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
 from briefbot.core.meeting import MeetingStatus
+from briefbot.core.reasons import lines_by_reason
 from briefbot.core.when import Precision, When
 
 #: A year and a month: beyond that, nobody plans a reminder, and series grow without end.
@@ -18,8 +19,6 @@ DEFAULT_REFRESH = timedelta(hours=1)
 SHORTEST_REFRESH, LONGEST_REFRESH = timedelta(minutes=15), timedelta(hours=24)
 
 _KEY_LENGTH = 16
-#: Of the series that are skipped for one reason, so many are named to people.
-_MAX_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,15 +136,7 @@ def stale_after(refresh: timedelta | None) -> timedelta:
 
 def describe_skipped(skipped: Iterable[SkippedSeries]) -> tuple[str, ...]:
     """Return a line "uid: reason" for each series; of very many with one reason, the number."""
-    by_reason: dict[str, list[str]] = {}
-    for one in skipped:
-        by_reason.setdefault(one.reason, []).append(one.uid)
-    lines: list[str] = []
-    for reason, uids in by_reason.items():
-        lines += (f"{uid}: {reason}" for uid in uids[:_MAX_NAMED])
-        if len(uids) > _MAX_NAMED:
-            lines.append(f"{len(uids) - _MAX_NAMED:,} more: {reason}")
-    return tuple(lines)
+    return lines_by_reason((one.uid, one.reason) for one in skipped)
 
 
 def when_of(start: date, end: date | None = None, *, zone: str = "") -> When:

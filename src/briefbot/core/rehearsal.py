@@ -4,15 +4,16 @@ Nothing is sent and nothing is remembered: the same deciders answer as when brie
 tick and lead time, over the briefs and meetings known now.
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from operator import attrgetter
 
 from briefbot.core.brief import Brief
 from briefbot.core.digest import (
-    DigestPlan,
     EditionDecision,
     Occasion,
     SkipReason,
@@ -52,7 +53,8 @@ class RehearsedPost:
 
     `label` is the local time it is due at in `zone`, `due` that instant and `at` the instant it
     goes out, both UTC; `at` is None when nothing does, and `reason` says why. `name` is the
-    schedule's, `subject` the meeting of a reminder. `edition` is what an edition would hold.
+    schedule's, `subject` the meeting of a reminder. `local_zone` is the destination's, whose days
+    may be overfull.
     """
 
     kind: PostKind
@@ -62,17 +64,21 @@ class RehearsedPost:
     at: datetime | None
     zone: str
     destination: str
+    local_zone: str
     effects: tuple[Effect, ...] = ()
     reason: str = ""
     subject: str = ""
     reminder: ReminderDue | None = None
-    plan: DigestPlan | ReminderPlan | None = None
-    edition: EditionDecision | None = None
 
     @property
     def effect(self) -> Effect:
         """The effect that counts, by precedence."""
         return leading_effect(self.effects)
+
+    @property
+    def local_day(self) -> date:
+        """The day at the destination on which it goes out, or would."""
+        return (self.at or self.due).astimezone(zone_named(self.local_zone)).date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,14 +137,13 @@ def chapters_of(
     return tuple(chapters)
 
 
+_since = attrgetter("since")
+
+
 def known_at(chapters: Sequence[Chapter], moment: datetime) -> Known:
     """Return what is known at a moment; nothing before the first chapter."""
-    last = Known()
-    for chapter in chapters:
-        if chapter.since > moment:
-            break
-        last = chapter.known
-    return last
+    begun = bisect_right(chapters, moment, key=_since)
+    return chapters[begun - 1].known if begun else Known()
 
 
 def rehearse(
@@ -162,7 +167,7 @@ def rehearse(
         )
     ]
     posts.sort(key=lambda post: (post.at or post.due, post.destination, post.kind, post.name))
-    return tuple(_overfull_marked(posts, programme))
+    return tuple(_overfull_marked(posts, most=programme.posts_a_day))
 
 
 def clashes(posts: Iterable[RehearsedPost]) -> tuple[str, ...]:
@@ -176,8 +181,7 @@ def clashes(posts: Iterable[RehearsedPost]) -> tuple[str, ...]:
         if post.at is None:
             continue
         if Effect.OVERFULL in post.effects:
-            day = post.at.astimezone(zone_named(post.zone)).date()
-            found[f"{post.destination}: the day of {day} is overfull"] = None
+            found[f"{post.destination}: the day of {post.local_day} is overfull"] = None
         if Effect.QUIET not in post.effects:
             moments[post.destination, post.at] += 1
     for (destination, moment), count in moments.items():
@@ -245,10 +249,9 @@ def _editions(  # noqa: PLR0913 - a schedule, a place and a span
             at=at if decision.skip is None else None,
             zone=digest.zone,
             destination=channel.name,
-            effects=tuple(_tick_effects(tick, decision.skip, held=at != tick.instant)),
+            local_zone=channel.zone,
+            effects=_tick_effects(tick, decision.skip, held=at != tick.instant),
             reason=decision.skip.value if decision.skip else "",
-            plan=digest.plan,
-            edition=decision,
         )
 
 
@@ -267,15 +270,18 @@ def _last_before(digest: DigestSchedule, start: datetime) -> datetime | None:
     return None
 
 
-def _tick_effects(tick: Tick, skip: SkipReason | None, *, held: bool) -> Iterator[Effect]:
-    if skip is SkipReason.HOLIDAY:
-        yield Effect.HOLIDAY
-    if skip is SkipReason.EMPTY:
-        yield Effect.EMPTY
+_OF_SKIPS = {
+    None: (),
+    SkipReason.HOLIDAY: (Effect.HOLIDAY,),
+    SkipReason.EMPTY: (Effect.EMPTY,),
+}
+
+
+def _tick_effects(tick: Tick, skip: SkipReason | None, *, held: bool) -> tuple[Effect, ...]:
+    effects: tuple[Effect, ...] = _OF_SKIPS[skip]
     if held:
-        yield Effect.QUIET
-    if tick.effect is not Effect.NONE:
-        yield tick.effect
+        effects += (Effect.QUIET,)
+    return effects if tick.effect is Effect.NONE else (*effects, tick.effect)
 
 
 # --- reminders ---
@@ -306,7 +312,7 @@ def _reminders(  # noqa: PLR0913 - a plan, a place and a span
             if decision.goes_out:
                 meeting = due.meeting
                 said.append(Said(meeting=meeting.key, when=meeting.when, step=due.lead, at=at))
-            yield _reminder_post(name, plan, decision, channel=channel, at=at)
+            yield _reminder_post(name, decision, channel=channel, at=at)
 
 
 def _by_meeting(planned: Iterable[ReminderDue]) -> dict[str, list[ReminderDue]]:
@@ -324,7 +330,7 @@ def _decision(due: ReminderDue, same: list[ReminderDue], situation: Situation) -
 
 
 def _reminder_post(
-    name: str, plan: ReminderPlan, decision: ReminderDecision, *, channel: Channel, at: datetime
+    name: str, decision: ReminderDecision, *, channel: Channel, at: datetime
 ) -> RehearsedPost:
     due = decision.due
     return RehearsedPost(
@@ -335,29 +341,23 @@ def _reminder_post(
         at=at if decision.goes_out else None,
         zone=channel.zone,
         destination=channel.name,
+        local_zone=channel.zone,
         effects=(Effect.QUIET,) if at != due.at else (),
         reason="" if decision.goes_out else str(decision.reason.value),
         subject=due.meeting.key,
         reminder=due,
-        plan=plan,
     )
 
 
 # --- days with too much ---
 
 
-def _overfull_marked(
-    posts: Sequence[RehearsedPost], programme: Programme
-) -> Iterator[RehearsedPost]:
+def _overfull_marked(posts: Sequence[RehearsedPost], *, most: int) -> Iterator[RehearsedPost]:
     """Mark the posts of each local day of a channel that has more of them than it should."""
-    days = Counter(_day(post, programme) for post in posts if post.at is not None)
-    for post in posts:
-        if post.at is not None and days[_day(post, programme)] > programme.posts_a_day:
+    days = [(post.destination, post.local_day) if post.at is not None else None for post in posts]
+    counts = Counter(day for day in days if day is not None)
+    for post, day in zip(posts, days, strict=True):
+        if day is not None and counts[day] > most:
             yield replace(post, effects=(*post.effects, Effect.OVERFULL))
         else:
             yield post
-
-
-def _day(post: RehearsedPost, programme: Programme) -> tuple[str, str]:
-    zone = zone_named(programme.channels[post.destination].zone)
-    return post.destination, f"{(post.at or post.due).astimezone(zone):%Y-%m-%d}"

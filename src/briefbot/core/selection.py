@@ -53,6 +53,8 @@ def replaced_slugs(briefs: Iterable[Brief], *, place: Place, now: datetime) -> f
     A brief that is replaced by one which nobody there may see yet still stands.
     """
     known = tuple(briefs)
+    if not any(brief.supersedes or brief.superseded_by for brief in known):
+        return frozenset()  # as nearly always
     standing = {
         brief.slug: brief
         for brief in known

@@ -91,6 +91,15 @@ class SessionStore(Protocol):
         """Add or change destinations and accounts; those not named are removed, never deleted."""
         ...
 
+    async def pause(
+        self, destination: str, *, reason: str, until: datetime | None = None, now: datetime
+    ) -> bool:
+        """Pause a destination until a moment, or until `resume`; False when there is none.
+
+        What comes due waits meanwhile, and goes out afterwards if it is not too late for it.
+        """
+        ...
+
     async def resume(self, *, destination: str = "", account: str = "", now: datetime) -> bool:
         """End a pause; return whether there was one."""
         ...

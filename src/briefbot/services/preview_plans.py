@@ -10,6 +10,7 @@ from briefbot.core.compose import compose_edition, compose_reminder
 from briefbot.core.document import Document
 from briefbot.core.meetings import upcoming_of_occurrence
 from briefbot.core.programme import Channel, Programme
+from briefbot.core.reasons import lines_by_reason
 from briefbot.core.rehearsal import NOTHING_LISTED, Known, Listed, edition_at, known_of
 from briefbot.core.reminders import (
     ReminderDue,
@@ -71,7 +72,8 @@ def preview_edition(
     channel = _channel(programme, destination or digest.destinations[0])
     known = material.known(moment)
     decision = edition_at(digest, known, channel=channel, moment=moment)
-    notes = [f"left out: {each.subject}: {each.reason}" for each in decision.left_out]
+    reasons = lines_by_reason((each.subject, each.reason) for each in decision.left_out)
+    notes = [f"left out: {line}" for line in reasons]
     if decision.skip is not None:
         notes.insert(0, f"would not be posted: {decision.skip}")
     return Previewed(compose_edition(decision, digest.plan), channel, moment, tuple(notes))

@@ -22,6 +22,7 @@ from briefbot.core.finding import Finding, Severity
 from briefbot.errors import SettingsError
 from briefbot.settings.kinds import Hours, Name, Zone
 from briefbot.settings.references import is_there, missing_files, unknown_names, without_unknown
+from briefbot.settings.roles import Holders, Roles
 from briefbot.settings.running import Delivery, Kept, Store, Summaries
 from briefbot.settings.secret_files import SecretFiles, secret_keys
 from briefbot.settings.tables import (
@@ -47,9 +48,11 @@ __all__ = [
     "Delivery",
     "Destination",
     "Digest",
+    "Holders",
     "Kept",
     "Quiet",
     "Reminders",
+    "Roles",
     "Settings",
     "Store",
     "Summaries",
@@ -115,6 +118,7 @@ class Settings(BaseSettings):
         description="What goes out when a brief is published.",
         json_schema_extra=CLOSED,
     )
+    roles: Roles = Field(default=Roles(), description="Who may do more than read.")
     operator: Name | None = Field(
         default=None, description="The destination that is told of faults; none: only the log."
     )

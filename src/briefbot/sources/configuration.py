@@ -9,7 +9,12 @@ from pathlib import Path
 
 from briefbot.core.finding import Finding, Severity
 from briefbot.core.position import START, Position
-from briefbot.sources.configuration_lines import Repeat, key_places, repeat_before
+from briefbot.sources.configuration_lines import (
+    Repeat,
+    inline_repeat_before,
+    key_places,
+    repeat_before,
+)
 
 #: A configuration is some kilobytes; what is far larger is another file, given by mistake.
 MAX_OCTETS = 1024 * 1024
@@ -18,7 +23,7 @@ MAX_REPEATS = 20
 
 _PLACE_IN_MESSAGE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 #: How tomllib begins when a name stands twice.
-_TWICE = re.compile(r"Cannot (?:declare|overwrite|mutate|redefine) ")
+_TWICE = re.compile(r"(?:Cannot (?:declare|overwrite|mutate|redefine)|Duplicate inline table key) ")
 
 _READABLE_HINT = "name a TOML file, such as config/briefbot.toml"
 
@@ -67,7 +72,9 @@ def read_toml(path: Path) -> TomlFile:
             return TomlFile(
                 path=shown, values=values, places=key_places(text), findings=tuple(repeats)
             )
-        repeat = repeat_before(text, at.line) if _TWICE.match(what) else None
+        repeat = None
+        if _TWICE.match(what):
+            repeat = inline_repeat_before(text, at) or repeat_before(text, at.line)
         if repeat is None or len(repeats) == MAX_REPEATS:
             return TomlFile(path=shown, findings=(*repeats, _syntax_fault(shown, what, at)))
         repeats.append(_repeated(shown, repeat))

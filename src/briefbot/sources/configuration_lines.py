@@ -4,6 +4,7 @@ A scan by lines, enough to point with: what a key says is for the parser.
 """
 
 import re
+import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,10 @@ _DOTTED = rf"{_PART}(?:\s*\.\s*{_PART})*"
 _HEADER = re.compile(rf"\s*\[\[?\s*({_DOTTED})\s*\]")
 _KEY = re.compile(rf"\s*({_DOTTED})\s*=")
 _LONG_STRING = re.compile(r'"""|' + "'''")
+#: What begins a key of an inline table; a text may hold it too.
+_INLINE_KEY = re.compile(rf"[{{,][ \t]*({_DOTTED})[ \t]*=")
+#: How many of them are looked at: a value that holds more of them is none of ours.
+_MAX_TRIED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,44 @@ def repeat_before(text: str, line: int) -> Repeat | None:
     if first is None:
         return None
     return Repeat(first, second, _without(text, second, later))
+
+
+def inline_repeat_before(text: str, at: Position) -> Repeat | None:
+    """Return the key of an inline table whose value ends at a place, if it stands there twice."""
+    offset = sum(len(line) + 1 for line in text.split("\n")[: at.line - 1]) + at.col - 1
+    known = list(_INLINE_KEY.finditer(text, 0, offset))
+    # A comma within the value is none of the table's: what follows it is no key and value.
+    tried = reversed(known[-_MAX_TRIED:])
+    pairs = (one for one in tried if _is_pair(text[one.start() + 1 : offset]))
+    second = next(pairs, None)
+    if second is None:
+        return None
+    keys = _parts(second[1])
+    earlier = known[: known.index(second)]
+    first = next((one for one in reversed(earlier) if _parts(one[1]) == keys), None)
+    if first is None:
+        return None
+    taken = text[second.start() : offset]
+    # No line may end within an inline table: that the others keep their places, it ends after it.
+    rest, end, others = text[offset:].partition("\n")
+    ends = end * (taken.count("\n") + 1)
+    return Repeat(
+        Entry(keys, _position(text, first.start(1)), is_table=False),
+        Entry(keys, _position(text, second.start(1)), is_table=False),
+        text[: second.start()] + " " * len(taken) + rest + ends + others,
+    )
+
+
+def _is_pair(text: str) -> bool:
+    try:
+        return len(tomllib.loads(text.strip())) == 1
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return False
+
+
+def _position(text: str, offset: int) -> Position:
+    before = text[:offset]
+    return Position(before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
 
 
 def _without(text: str, entry: Entry, later: Sequence[Entry]) -> str:

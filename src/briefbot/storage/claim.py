@@ -89,6 +89,7 @@ def _locked(conn: Connection, ids: Sequence[int]) -> list[Row[Any]]:
         select(
             delivery,
             *KEY_COLUMNS[1:],  # the destination is the delivery's, too
+            posting.c.due.label("posting_due"),
             case((delivery.c.payload.is_(None), posting.c.document)).label("document"),
             destination.c.channel.label("channel_now"),
             _target.c.receipt_channel.label("target_channel"),
@@ -123,7 +124,7 @@ def _task(row: Row[Any], session: datetime) -> Task:
         first_try=row.first_try,
         last_try=row.last_try,
         unknown_since=row.unknown_since,
-        late=(row.last_try or row.due) < session,
+        late=(row.last_try or _due(row)) < session,
         nonce=row.nonce,
         claims=row.claims + (not unclear),
         document=None if row.document is None else load(Document, row.document),
@@ -131,6 +132,15 @@ def _task(row: Row[Any], session: datetime) -> Task:
         target=None if operation is Operation.SEND else about,
         thread=about if operation is Operation.SEND else None,
     )
+
+
+def _due(row: Row[Any]) -> datetime:
+    """Return when a message was due: a page that a correction added, with its posting.
+
+    Put back, the database forgets the page, and the correction is made anew.
+    """
+    due: datetime = row.due if row.page == 1 else min(row.due, row.posting_due)
+    return due
 
 
 def _receipt(row: Row[Any]) -> Receipt | None:

@@ -108,9 +108,9 @@ def test_a_hostile_file_of_ten_thousand_faults_is_linted_in_seconds() -> None:
     comments = "\n".join(["<!-- lint: BB301 spam -->"] * 2_000)
     text = with_fields("tags: [x, y]", with_facts(f"{unknown}\n{comments}"))
 
-    started = time.perf_counter()
+    started = time.process_time()
     findings = lint_text(text)
 
     # Half a second here; the bound is for a busy machine, and far below what a square would take.
-    assert time.perf_counter() - started < 8
+    assert time.process_time() - started < 8
     assert findings

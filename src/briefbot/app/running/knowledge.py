@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 from importlib.metadata import version
@@ -13,8 +13,8 @@ import structlog
 from briefbot.app.briefs import brief_reader
 from briefbot.app.running.connections import Connections
 from briefbot.clock import seconds
-from briefbot.configured import calendar_topics, programme, whole_days
-from briefbot.core.delivery.records import Fault
+from briefbot.configured import calendar_topics, programme, whole_days, with_subscriptions
+from briefbot.core.delivery.records import Fault, Subscription
 from briefbot.core.finding import Finding, Severity
 from briefbot.core.rehearsal import Listed
 from briefbot.errors import BriefbotError
@@ -31,6 +31,9 @@ _log = structlog.get_logger()
 
 #: The kind of the fault that stands for the configuration.
 FAULT = "configuration"
+
+#: The kind of the faults of what was subscribed to in chat.
+SUBSCRIPTION_FAULT = "subscription"
 
 #: Which days are asked for holidays: an edition's window begins with the one before a holiday.
 _BEHIND, _AHEAD = timedelta(days=32), timedelta(days=366)
@@ -58,6 +61,7 @@ class Knowledge:
         self._zone_data = version("tzdata")
         self._config_signature = signature(self._config)
         self._ended = False
+        self._subscriptions: Sequence[Subscription] = ()
         read = partial(read_calendar, seconds=self._seconds)
         self._almanac = Almanac(read=read, signature=signature, store=store, clock=clock)
         self._holidays = Almanac(
@@ -89,6 +93,7 @@ class Knowledge:
     async def _look(self) -> None:
         new = await self._shelf.refresh()
         await self._refresh_calendars()
+        await self._refresh_subscriptions()
         self.world = self._world()
         for slug in sorted(new):
             _log.info("brief read", slug=slug, revision=self.world.briefs[slug].revision)
@@ -113,6 +118,20 @@ class Knowledge:
                 if name not in self.settings.calendars
             }
         )
+
+    async def _refresh_subscriptions(self) -> None:
+        """Take over what people subscribed to in chat; one that cannot run is a fault."""
+        self._subscriptions = await self._store.subscriptions()
+        _, unusable = with_subscriptions(programme(self.settings, holidays={}), self._subscriptions)
+        await self._store.clear_faults(SUBSCRIPTION_FAULT, keep=unusable)
+        for name in unusable:
+            fault = Fault(
+                kind=SUBSCRIPTION_FAULT,
+                subject=name,
+                message=f"it is not understood -- end it: /brief-admin unsubscribe {name}",
+                since=self._clock.now(),
+            )
+            await self._store.put_fault(fault)
 
     def _seconds(self) -> float:
         """Return what the time of reading is measured with; it runs out when the program ends."""
@@ -173,8 +192,9 @@ class Knowledge:
 
     def _world(self) -> World:
         settings = self.settings
+        configured = programme(settings, holidays=self._holiday_days())
         return World(
-            programme=programme(settings, holidays=self._holiday_days()),
+            programme=with_subscriptions(configured, self._subscriptions)[0],
             briefs=self._shelf.briefs,
             listed=Listed(occurrences=self._almanac.occurrences, topics=calendar_topics(settings)),
             well_read=self._almanac.good,

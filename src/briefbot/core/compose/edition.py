@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from briefbot.core.brief import CorrectionKind, Tlp
+from briefbot.core.compose.meetings import meeting_item
 from briefbot.core.compose.particulars import labelled, marked
 from briefbot.core.compose.statements import separated
 from briefbot.core.digest import (
@@ -34,8 +35,6 @@ from briefbot.core.document import (
 )
 from briefbot.core.labels import Catalogue, Label, catalogue_for
 from briefbot.core.lint.summary import split_sentences
-from briefbot.core.meeting import MeetingStatus
-from briefbot.core.upcoming import Upcoming
 from briefbot.core.when import When
 from briefbot.core.wording import describe_when
 
@@ -129,7 +128,7 @@ def _body(decision: EditionDecision, words: Catalogue) -> Iterator[Part]:
         heading = _heading(words.text(Label.CORRECTIONS))
         yield Part((heading, *_points(points, words)), keep=True)
     if decision.meetings or decision.more_meetings:
-        points = [_meeting(meeting, words) for meeting in decision.meetings]
+        points = [meeting_item(meeting, words) for meeting in decision.meetings]
         heading = _heading(words.text(Label.NEXT_MEETINGS))
         blocks = _points(points, words, more=decision.more_meetings)
         yield Part((heading, *blocks), keep=True)
@@ -177,20 +176,3 @@ def _correction(each: EditionCorrection, words: Catalogue) -> ListItem:
         (Code(f"/brief changes {each.brief.slug}"),),
     ]
     return ListItem(separated(content, _DASH), (Time(When.at(entry.at_time)),))
-
-
-def _meeting(meeting: Upcoming, words: Catalogue) -> ListItem:
-    """Return a meeting as a line, with the precision its date is known to."""
-    when: list[Inlines] = [(Time(meeting.when),)]
-    if meeting.place:
-        when.append((Text(meeting.place),))
-    content = (Strong((Text(meeting.title),)), Text(": "), *separated(when, _COMMA))
-    about: list[Inlines] = []
-    if meeting.status is MeetingStatus.TENTATIVE:
-        about.append((Text(words.text(Label.MEETING_TENTATIVE)),))
-    if meeting.moved_from is not None:
-        was = words.text(Label.WAS).lower()
-        about.append(labelled(was, (Time(meeting.moved_from),)))
-    if meeting.brief is not None:
-        about.append((Code(f"/brief show {meeting.brief.slug}"),))
-    return ListItem(content, separated(about, _COMMA))

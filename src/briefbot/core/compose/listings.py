@@ -38,15 +38,25 @@ def compose_search(query: str, hits: Sequence[Brief], *, lang: str = "en") -> Do
     """
     words = catalogue_for(lang)
     shown = query if len(query) <= 80 else query[:79] + "…"
-    found = words.count(Label.SEARCH_COUNT, len(hits)) if hits else words.text(Label.SEARCH_NONE)
-    items = tuple(_hit(brief, lang) for brief in hits)
+    title = words.text(Label.SEARCH_TITLE, query=shown)
+    return _listing(title, hits, none=Label.SEARCH_NONE, lang=lang)
+
+
+def compose_latest(briefs: Sequence[Brief], *, topic: str = "", lang: str = "en") -> Document:
+    """Return the newest briefs, each as in a search; `topic` is the one that was asked for."""
+    words = catalogue_for(lang)
+    title = words.text(Label.ANSWER_LATEST_TITLE)
+    if topic:
+        title = words.text(Label.ANSWER_LATEST_TOPIC, topic=topic)
+    return _listing(title, briefs, none=Label.ANSWER_LATEST_NONE, lang=lang)
+
+
+def _listing(title: str, briefs: Sequence[Brief], *, none: Label, lang: str) -> Document:
+    words = catalogue_for(lang)
+    found = words.count(Label.SEARCH_COUNT, len(briefs)) if briefs else words.text(none)
+    items = tuple(_hit(brief, lang) for brief in briefs)
     return Document(
-        meta=Meta(
-            kind=DocumentKind.SEARCH,
-            title=words.text(Label.SEARCH_TITLE, query=shown),
-            lang=lang,
-            summary=found,
-        ),
+        meta=Meta(kind=DocumentKind.SEARCH, title=title, lang=lang, summary=found),
         lead=(Para((Text(found),), ParaStyle.SMALL),),
         body=(Part((List(items),)),) if items else (),
     )

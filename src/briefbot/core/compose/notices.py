@@ -25,6 +25,7 @@ from briefbot.core.document import (
     List,
     ListItem,
     Meta,
+    Para,
     Part,
     Strong,
     Text,
@@ -67,6 +68,26 @@ def compose_correction(
                 )
             ),
         ),
+    )
+
+
+def compose_changes(brief: Brief) -> Document:
+    """Return every correction of a brief as an answer, the newest first."""
+    voice = Voice.of(brief)
+    words = voice.words
+    entries = sorted(brief.corrections, key=lambda entry: entry.at_time, reverse=True)
+    none = words.text(Label.ANSWER_CHANGES_NONE)
+    return Document(
+        meta=Meta(
+            kind=DocumentKind.ANSWER,
+            title=words.text(Label.ANSWER_CHANGES_TITLE, title=brief.title),
+            lang=brief.lang,
+            summary=_bottom_line(entries[:1], voice) or none,
+        ),
+        lead=(particulars(brief, voice), Divider()),
+        body=tuple(Part((correction_callout(entry, voice),)) for entry in entries)
+        or (Part((Para((Text(none),)),)),),
+        tail=(Actions((CommandButton(words.text(Label.BUTTON_FULL), "show", brief.slug),)),),
     )
 
 

@@ -5,6 +5,7 @@ it right; nothing here computes "tomorrow" for readers in other zones.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from briefbot.core.compose.particulars import labelled, marked
 from briefbot.core.compose.statements import separated
@@ -92,6 +93,46 @@ def compose_notice(notice: Notice, *, lang: str = "en", zone: str = "UTC") -> Do
     )
 
 
+def compose_meeting(meeting: Upcoming, *, lang: str = "en", zone: str = "UTC") -> Document:
+    """Return a meeting as an answer: when and where, of which brief. `zone` is as above."""
+    words = catalogue_for(lang)
+    when = (Time(meeting.when, TimeStyle.COUNTDOWN),)
+    remind = CommandButton(words.text(Label.BUTTON_REMIND), "remind", meeting.key)
+    return Document(
+        meta=Meta(
+            kind=DocumentKind.ANSWER,
+            title=words.text(Label.ANSWER_NEXT_TITLE, title=meeting.title),
+            lang=lang,
+            summary=inline_text(when, lang=lang, zone=zone),
+        ),
+        lead=(
+            *_particulars(meeting, words),
+            KeyValues((KeyValue(words.text(Label.MEETING_WHEN), when), *_about(meeting, words))),
+        ),
+        tail=_buttons(meeting, words, remind),
+    )
+
+
+def compose_personal(
+    due: ReminderDue, *, number: int, lang: str = "en", zone: str = "UTC", late: bool = False
+) -> Document:
+    """Return a reminder that one person asked for: as the others, with buttons that put it off.
+
+    `number` is its row. `zone` is as in `compose_reminder`.
+    """
+    words = catalogue_for(lang)
+    document = compose_reminder(due, lang=lang, zone=zone, late=late)
+    choices = (
+        (Label.ANSWER_BUTTON_10M, "10m"),
+        (Label.ANSWER_BUTTON_1H, "1h"),
+        (Label.ANSWER_BUTTON_TOMORROW, "tomorrow"),
+    )
+    snoozes = [
+        CommandButton(words.text(label), "snooze", f"{number} {span}") for label, span in choices
+    ]
+    return replace(document, tail=_buttons(due.meeting, words, *snoozes))
+
+
 def _particulars(meeting: Upcoming, words: Catalogue, *notes: Inlines) -> tuple[Block, ...]:
     """Return the small line: the TLP label of the brief first and untranslated, then the notes."""
     line: list[Inlines] = []
@@ -111,8 +152,8 @@ def _about(meeting: Upcoming, words: Catalogue) -> Iterator[KeyValue]:
         yield KeyValue(words.text(Label.MEETING_BRIEF), (Text(meeting.brief.title),))
 
 
-def _buttons(meeting: Upcoming, words: Catalogue) -> tuple[Block, ...]:
-    buttons: list[Button] = []
+def _buttons(meeting: Upcoming, words: Catalogue, *first: Button) -> tuple[Block, ...]:
+    buttons = [*first]
     if meeting.brief is not None:
         buttons.append(CommandButton(words.text(Label.BUTTON_FULL), "show", meeting.brief.slug))
     if meeting.url:

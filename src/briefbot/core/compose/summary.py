@@ -60,6 +60,26 @@ def compose_summary(brief: Brief) -> Document:
     )
 
 
+def compose_section(brief: Brief, section: Section) -> Document:
+    """Return one section of a brief, with its particulars and corrections."""
+    voice = Voice.of(brief)
+    title = voice.words.text(Label(f"section-{section.slug.value}")) if section.slug else ""
+    corrections = [correction_callout(each, voice) for each in _newest_first(brief)]
+    return Document(
+        meta=Meta(
+            kind=DocumentKind.SUMMARY,
+            title=f"{brief.title} · {title or section.title}",
+            lang=brief.lang,
+            summary=brief.summary,
+            priority=brief.priority,
+            show=show_command(brief),
+        ),
+        lead=(particulars(brief, voice), *corrections[:_HEAD_CORRECTIONS], Divider()),
+        body=(Part(blocks_of(section.content, voice)),),
+        tail=(actions(brief, voice),),
+    )
+
+
 def show_command(brief: Brief) -> str:
     """Return the command that shows the whole brief."""
     return f"/brief show {brief.slug}"

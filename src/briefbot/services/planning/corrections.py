@@ -17,7 +17,7 @@ from briefbot.core.schedule import zone_named
 from briefbot.core.visibility import Role, visible
 from briefbot.ports import BriefReader
 from briefbot.services.planning.drafting import revision_of
-from briefbot.services.planning.knowledge import Pass, PlannerStore
+from briefbot.services.planning.knowledge import Pass, PlannerStore, latest_change
 from briefbot.services.planning.world import World
 from briefbot.services.shelf import KnownBrief
 
@@ -155,6 +155,9 @@ def _follow_up(
     brief: Brief, number: int, channel: Channel, *, since: int, now: datetime
 ) -> NewPosting:
     quiet = None if brief.priority is Priority.FLASH else channel.quiet
+    # By what the brief says, not by when it was read: made anew after the database was put back, it
+    # was due before this session, and is looked for.
+    due = min(latest_change(brief, now), now)
     return NewPosting(
         key=PostingKey(
             destination=channel.name,
@@ -163,10 +166,10 @@ def _follow_up(
             occurrence=str(number),
             step="correction",
         ),
-        due=now,
-        release_at=release_of(now, quiet, now=now),
+        due=due,
+        release_at=release_of(due, quiet, now=now),
         priority=brief.priority,
-        label=f"{now.astimezone(zone_named(channel.zone)):%Y-%m-%dT%H:%M}",
+        label=f"{due.astimezone(zone_named(channel.zone)):%Y-%m-%dT%H:%M}",
         reason=f"the brief has a new revision, {number}",
         covers=tuple(str(each) for each in range(since + 1, number)),
     )

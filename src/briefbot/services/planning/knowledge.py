@@ -42,7 +42,7 @@ class Knowledge:
         self._now = now
         self._briefs = briefs
         self._replaced: dict[Place, frozenset[str]] = {}
-        news = sorted((_latest(brief, now), brief.slug, brief) for brief in briefs)
+        news = sorted((latest_change(brief, now), brief.slug, brief) for brief in briefs)
         self._moments = [moment for moment, _, _ in news]
         self._by_moment = [brief for _, _, brief in news]
         self._replacing = [brief for brief in briefs if brief.supersedes or brief.superseded_by]
@@ -64,7 +64,7 @@ def _is_over(meeting: Upcoming, now: datetime) -> bool:
     return end is not None and end < now - _ANY_ZONE
 
 
-def _latest(brief: Brief, now: datetime) -> datetime:
+def latest_change(brief: Brief, now: datetime) -> datetime:
     """Return the moment of the last thing that is new about a brief."""
     moments = (public_at(brief), brief.updated_at, *(entry.at_time for entry in brief.corrections))
     return max((moment for moment in moments if moment is not None), default=now)

@@ -62,6 +62,7 @@ class Planner:
         """
         async with self._turn:
             self._world = self._current()
+            self._summaries.start(self._world.briefs.keys(), before=session.before)
             await synchronize(self._store, self._world, since=session.before, now=self._clock.now())
 
     async def clock_accepted(self) -> None:

@@ -1,7 +1,7 @@
 """Summaries of briefs that come out: announced once at each place that wants them."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 import structlog
@@ -24,6 +24,16 @@ class Summaries:
         self._looked: Knowledge | None = None
         self._announced: set[tuple[str, str]] = set()
         self._old: set[tuple[str, str]] = set()
+        self._met: frozenset[str] = frozenset()
+        self._before: datetime | None = None
+
+    def start(self, met: Collection[str], *, before: datetime | None) -> None:
+        """Take note of the briefs that are there at the start, and when the program was alive last.
+
+        One that is new to the ledger then came out while the program was down, or the database was
+        put back and has forgotten it: it was due before this session, and is looked for.
+        """
+        self._met, self._before = frozenset(met), before
 
     async def announce(self, at: Pass) -> None:
         """Make the postings of what has come out."""
@@ -64,6 +74,8 @@ class Summaries:
                 now=at.now,
             )
             if reason is NewsReason.NEWS:
+                if slug in self._met and self._before is not None:
+                    first_seen = min(first_seen, self._before)
                 yield summary_posting(known.brief, plan, channel, first_seen=first_seen, now=at.now)
             elif reason in {NewsReason.OLD, NewsReason.TOO_LATE}:
                 quiet[NewsReason(reason)].append(slug)

@@ -7,13 +7,9 @@ at a time, so that what it raises, or never finishes, is that series' alone.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from itertools import chain, islice
+from itertools import islice
 
 import recurring_ical_events as rie  # type: ignore[import-untyped]
-from icalendar import Calendar, Event
-from recurring_ical_events.adapters import (  # type: ignore[import-untyped]
-    EventAdapter,
-)
 
 from briefbot.core.occurrence import Occurrence, SkippedSeries
 from briefbot.sources.ics.alarms import leads_of
@@ -72,12 +68,19 @@ class _Happening:
     original: date | None = None
 
 
-class _Adapter(EventAdapter):  # type: ignore[misc]  # the library has no types
-    """An event that shows its component."""
+class _Adapter(rie.EventAdapter):  # type: ignore[misc]  # the library has no types
+    """An event as the library asks for it: what was read of it is not read from it again."""
 
-    def __init__(self, component: Event) -> None:
-        super().__init__(component)
-        self.component = component
+    uid = ""  # all that it is given are one series
+
+    def __init__(self, event: ReadEvent) -> None:
+        super().__init__(event.component)
+        self.event = event
+
+    @property
+    def sequence(self) -> int:
+        """Its revision; the library compares what may be no number."""
+        return self.event.sequence
 
 
 class _Found(rie.Occurrence):  # type: ignore[misc]  # the library has no types
@@ -88,7 +91,10 @@ class _Found(rie.Occurrence):  # type: ignore[misc]  # the library has no types
         self.adapter = adapter
 
 
-_SELECTION = rie.ComponentsWithName("VEVENT", adapter=_Adapter, occurrence=_Found)
+class _Series(rie.Series):  # type: ignore[misc]  # the library has no types
+    """A series whose occurrences show where they come from."""
+
+    occurrence = _Found
 
 
 def expand(uid: str, events: Sequence[Sequence[str]], context: Context) -> Expanded:
@@ -151,28 +157,20 @@ def _latest(masters: Sequence[ReadEvent]) -> tuple[ReadEvent | None, list[str]]:
 
 def _happenings(events: Sequence[ReadEvent], context: Context) -> list[_Happening]:
     """Let the library work out a series, a day further to both sides than asked for."""
-    calendar = Calendar()
-    for event in events:
-        event.component["UID"] = "one"  # the library groups by it
-        event.component["SEQUENCE"] = event.sequence  # it compares what may be no number
-        calendar.add_component(event.component)
-    by_component = {id(event.component): event for event in events}
+    if not events:
+        return []
     first, last = context.midnight(context.first - _DAY), context.midnight(context.until + _DAY)
-    found = chain.from_iterable(
-        series.between(first, last) for series in _SELECTION.collect_series_from(calendar, ())
-    )
-    happenings = [
-        _happening(one, by_component[id(one.adapter.component)])
-        for one in islice(found, MAX_INSTANCES + 1)
-    ]
+    found = _Series([_Adapter(event) for event in events]).between(first, last)
+    happenings = [_happening(one) for one in islice(found, MAX_INSTANCES + 1)]
     if len(happenings) > MAX_INSTANCES:
         raise RefusedError(f"it happens more than {MAX_INSTANCES:,} times in these days")
     return happenings
 
 
-def _happening(found: _Found, event: ReadEvent) -> _Happening:
+def _happening(found: _Found) -> _Happening:
     # The library adds lengths on the local clock; a period (RDATE) has one of its own.
     adapter, start = found.adapter, found.start
+    event = adapter.event
     is_period = found.end - start != adapter.duration
     end = found.end if is_period else event.length.after(start)
     if event.replaces is not None and not adapter.this_and_future:
