@@ -154,13 +154,16 @@ class EditionDecision:
 
 
 def decide_edition(
-    plan: DigestPlan, occasion: Occasion, *, briefs: Sequence[Brief], upcoming: Iterable[Upcoming]
+    plan: DigestPlan, occasion: Occasion, *, briefs: Sequence[Brief], upcoming: Sequence[Upcoming]
 ) -> EditionDecision:
     """Decide what an edition shows, and whether it goes out; the order of the input is no matter.
 
     `briefs` are all that are known, also drafts: what may not be seen is left out with its reason.
     """
     covers = _window(plan, occasion)
+    if not briefs and not upcoming:  # as in a year's rehearsal, tick by tick
+        skip = _skip(plan, occasion, has_news=False)
+        return EditionDecision(tick=occasion.tick, covers=covers, skip=skip)
     replaced = replaced_slugs(briefs, place=occasion.place, now=occasion.now)
     items: list[EditionItem] = []
     left_out: list[LeftOut] = []
