@@ -17,9 +17,11 @@ from briefbot.settings import (
     Delivery,
     Destination,
     Digest,
+    Holders,
     Kept,
     Quiet,
     Reminders,
+    Roles,
     Settings,
     Store,
     Summaries,
@@ -137,6 +139,8 @@ def test_the_examples_show_every_key_of_every_table() -> None:
     assert set(values["digests"]["morning"]) == set(Digest.model_fields)
     assert set(values["reminders"]["council"]) == set(Reminders.model_fields)
     assert set(values["summaries"]["news"]) == set(Summaries.model_fields)
+    assert set(values["roles"]) == set(Roles.model_fields)
+    assert set(values["roles"]["slack"]) == set(Holders.model_fields)
     assert set(values["store"]) == set(Store.model_fields)
     assert set(values["delivery"]) == set(Delivery.model_fields)
     assert set(values["retention"]) == set(Kept.model_fields)
@@ -165,6 +169,8 @@ MODELS = (
     Store,
     Delivery,
     Kept,
+    Roles,
+    Holders,
 )
 
 
@@ -188,6 +194,8 @@ def test_a_key_that_is_missing_is_told_with_an_example(
         Store: "[store]",
         Delivery: "[delivery]",
         Kept: "[retention]",
+        Roles: "[roles]",
+        Holders: "[roles.discord]",
         Briefs: "[briefs]",
     }
     path = tmp_path / "briefbot.toml"

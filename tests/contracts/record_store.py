@@ -230,6 +230,27 @@ class SessionContract:
         assert not done(store.resume(account="screen", now=NOW))
         assert done(store.status(now=NOW)).destinations[0].paused_reason == ""
 
+    def test_somebody_pauses_a_destination_and_resumes_it(self, store: AnyStore) -> None:
+        done(store.put_destinations([MAIN, OTHER], now=NOW))
+        composed(store)
+        assert done(store.pause("main", reason="by ann", now=NOW))
+        assert done(store.pause("main", reason="by bea", now=NOW))
+        assert Courier(store).claim() == []
+        assert done(store.status(now=NOW)).destinations[0].paused_reason == "by ann"
+        assert done(store.resume(destination="main", now=NOW))
+        assert len(Courier(store).claim()) == 1
+        assert not done(store.pause("nowhere", reason="by ann", now=NOW))
+
+    def test_a_pause_with_an_end_ends_by_itself_or_is_ended(self, store: AnyStore) -> None:
+        done(store.put_destinations([MAIN, OTHER], now=NOW))
+        composed(store)
+        assert done(store.pause("main", reason="by ann", until=NOW + HOUR, now=NOW))
+        assert Courier(store, now=NOW + MINUTE).claim() == []
+        assert not done(store.resume(destination="main", now=NOW + HOUR))
+        assert done(store.pause("main", reason="by ann", until=NOW + DAY, now=NOW))
+        assert done(store.resume(destination="main", now=NOW + HOUR))
+        assert len(Courier(store, now=NOW + HOUR).claim()) == 1
+
     def pause(self, store: AnyStore) -> None:
         courier = Courier(store)
         [task] = courier.claim()

@@ -10,7 +10,13 @@ from briefbot.core.delivery.key import PostingKind
 from briefbot.core.delivery.records import PersonalReminder
 from briefbot.core.document import Actions, CommandButton
 from briefbot.core.meeting import MeetingStatus
-from briefbot.core.planning.personal import personal_posting, plan_personal, put_off
+from briefbot.core.planning.personal import (
+    destination_of,
+    everybody_at,
+    personal_posting,
+    plan_personal,
+    put_off,
+)
 from briefbot.core.upcoming import Upcoming
 from briefbot.core.when import Precision, When
 
@@ -98,6 +104,11 @@ def test_tomorrow_is_nine_by_the_clock_also_when_clocks_change() -> None:
     before = datetime(2026, 3, 28, 12, 0, tzinfo=UTC)
     until = put_off("tomorrow", now=before, zone="Europe/Brussels")
     assert until == datetime(2026, 3, 29, 7, 0, tzinfo=UTC)
+
+
+def test_a_reminder_for_everybody_names_its_destination() -> None:
+    assert destination_of(everybody_at("newsroom")) == "newsroom"
+    assert destination_of("chat:ann") == ""
 
 
 def test_a_personal_reminder_has_the_three_ways_to_put_it_off() -> None:

@@ -148,6 +148,7 @@ def test_the_same_subscription_is_made_once(chat: Chat) -> None:
 def test_the_end_of_a_subscription_says_how_to_have_it_back(chat: Chat) -> None:
     chat.manage("/brief-admin subscribe weekdays at 08:00 topic:roads")
     (made,) = done(chat.store.subscriptions())
+    assert "not taken over yet" in text(chat.manage("/brief-admin subscriptions"))
     programme, _ = with_subscriptions(chat.library.programme, [made])
     chat.library = replace(chat.library, programme=programme)
     assert f"{made.id} at newsroom" in text(chat.manage("/brief-admin subscriptions"))
@@ -157,6 +158,20 @@ def test_the_end_of_a_subscription_says_how_to_have_it_back(chat: Chat) -> None:
     assert chat.manage(undo).is_done
     (again,) = done(chat.store.subscriptions())
     assert (again.id, again.definition) == (made.id, made.definition)
+
+
+@pytest.mark.parametrize("topic", ["x", "roads & bridges", "дороги", "y" * 33])
+def test_a_topic_that_no_brief_can_have_is_refused(topic: str, chat: Chat) -> None:
+    answer = chat.manage(f'/brief-admin subscribe 08:00 topic:"{topic}"')
+    assert not answer.is_done
+    assert done(chat.store.subscriptions()) == []
+
+
+@pytest.mark.parametrize("lang", ["uk-UA", "xx", "not a language", "en-US"])
+def test_a_subscription_runs_whatever_language_a_chat_tells(lang: str, chat: Chat) -> None:
+    chat.manage("/brief-admin subscribe 08:00", lang=lang)
+    _, unusable = with_subscriptions(chat.library.programme, done(chat.store.subscriptions()))
+    assert unusable == ()
 
 
 def test_what_a_file_says_is_not_ended_in_chat(chat: Chat) -> None:

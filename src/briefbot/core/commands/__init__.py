@@ -1,6 +1,6 @@
 """The commands: one table of verbs, and from texts, options or presses to what is meant."""
 
-from briefbot.core.commands.faults import CommandFault, shortened
+from briefbot.core.commands.faults import CommandError, shortened
 from briefbot.core.commands.grammar import parse, parse_line
 from briefbot.core.commands.invocation import Invocation, usage, written
 from briefbot.core.commands.presses import pressed
@@ -14,7 +14,7 @@ __all__ = [
     "SNOOZES",
     "VERBS",
     "Command",
-    "CommandFault",
+    "CommandError",
     "Completes",
     "Holders",
     "Invocation",

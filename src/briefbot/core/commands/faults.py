@@ -1,14 +1,12 @@
 """What is wrong with a command, as a value that is told in the reader's language."""
 
-from collections.abc import Mapping
-
 from briefbot.core.labels import Catalogue, Label
 
 #: More of what somebody typed is not shown back.
 SHOWN = 60
 
 
-class CommandFault(ValueError):
+class CommandError(ValueError):
     """A command that cannot be understood; nothing was done.
 
     `label` with its `values` says what is wrong, `suggestion` is what was perhaps meant, `usage`
@@ -19,7 +17,7 @@ class CommandFault(ValueError):
         self, label: Label, *, suggestion: str = "", usage: str = "", **values: str
     ) -> None:
         self.label = label
-        self.values: Mapping[str, str] = {name: shortened(text) for name, text in values.items()}
+        self.values = {**values, "given": shortened(values.get("given", ""))}
         self.suggestion = suggestion
         self.usage = usage
         super().__init__(label.value)

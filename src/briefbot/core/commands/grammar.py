@@ -8,7 +8,7 @@ import difflib
 import re
 from dataclasses import dataclass, field
 
-from briefbot.core.commands.faults import CommandFault
+from briefbot.core.commands.faults import CommandError
 from briefbot.core.commands.invocation import Invocation, usage
 from briefbot.core.commands.table import VERBS, typed_verbs
 from briefbot.core.commands.values import bind, unknown_option
@@ -44,30 +44,30 @@ class _Read:
     unnamed: list[str] = field(default_factory=list)
 
     def put(self, option: Option, text: str) -> None:
-        """Take an option's text. Raises CommandFault for one that was given before."""
+        """Take an option's text. Raises CommandError for one that was given before."""
         if option.name in self.named:
-            raise CommandFault(Label.FAULT_TWICE, option=option.name, usage=usage(self.verb))
+            raise CommandError(Label.FAULT_TWICE, option=option.name, usage=usage(self.verb))
         self.named[option.name] = text
 
 
 def parse_line(line: str) -> Invocation:
     """Return the command of a whole line, with `/brief` or `/brief-admin` at its beginning.
 
-    Raises CommandFault.
+    Raises CommandError.
     """
     match = _LINE.fullmatch(line[: LONGEST_TEXT + 100])
     if match is None:
-        raise CommandFault(Label.FAULT_COMMAND, given=line, suggestion="/brief help")
+        raise CommandError(Label.FAULT_COMMAND, given=line, suggestion="/brief help")
     return parse(Command(match[1].lower()), match[2] or "")
 
 
 def parse(command: Command, text: str) -> Invocation:
     """Return the command that a text writes; no text at all asks for help.
 
-    Raises CommandFault: then nothing may be done.
+    Raises CommandError: then nothing may be done.
     """
     if len(text) > LONGEST_TEXT:
-        raise CommandFault(Label.FAULT_LONG, limit=str(LONGEST_TEXT))
+        raise CommandError(Label.FAULT_LONG, limit=str(LONGEST_TEXT))
     tokens = _tokens(text)
     if not tokens:
         return Invocation(verb=VERBS["help"])
@@ -88,7 +88,7 @@ def _verb(command: Command, name: str) -> Verb:
             suggestion = elsewhere.line
         elif close:
             suggestion = verbs[close[0]].line
-        raise CommandFault(Label.FAULT_VERB, given=name, suggestion=suggestion)
+        raise CommandError(Label.FAULT_VERB, given=name, suggestion=suggestion)
     return found
 
 
@@ -116,7 +116,7 @@ def _read_options(tokens: list[_Token], read: _Read) -> None:
 def _named(word: str, verb: Verb) -> tuple[Option, str] | None:
     """Return the option that a word names, and the value in it, "" if that follows.
 
-    None for a word that is a value. Raises CommandFault for a key that the verb does not have.
+    None for a word that is a value. Raises CommandError for a key that the verb does not have.
     """
     for dash in _DASHES:
         if word.startswith(dash):
@@ -140,7 +140,7 @@ def _place_unnamed(read: _Read) -> None:
             read.named[option.name] = " ".join(words) if option.rest else words[0]
             words = [] if option.rest else words[1:]
     if words:
-        raise CommandFault(
+        raise CommandError(
             Label.FAULT_MUCH, given=" ".join(words), verb=read.verb.name, usage=usage(read.verb)
         )
 

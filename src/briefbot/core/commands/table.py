@@ -1,7 +1,6 @@
 """The one table of verbs: both platforms' commands, their help, the docs and tests come from it."""
 
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 
 from briefbot.core.brief import SectionSlug
 from briefbot.core.commands.verb import Command, Completes, Kind, Option, Verb
@@ -27,9 +26,7 @@ _TOPIC = Option(name="topic", help=Label.OPTION_TOPIC, completes=Completes.TOPIC
 _SHARE = Option(name="share", help=Label.OPTION_SHARE, kind=Kind.FLAG)
 _CALENDAR = Option(name="calendar", help=Label.OPTION_CALENDAR, completes=Completes.CALENDAR)
 _TZ = Option(name="tz", help=Label.OPTION_TZ, kind=Kind.ZONE, completes=Completes.ZONE)
-_HERE = Option(
-    name="destination", help=Label.OPTION_DESTINATION, completes=Completes.DESTINATION
-)
+_HERE = Option(name="destination", help=Label.OPTION_DESTINATION, completes=Completes.DESTINATION)
 _DIGEST = Option(
     name="digest", help=Label.OPTION_DIGEST, positional=True, completes=Completes.DIGEST
 )
@@ -140,9 +137,7 @@ _REMINDING = (
                 completes=Completes.MEETING,
             ),
             Option(name="lead", help=Label.OPTION_LEAD, kind=Kind.DURATION),
-            Option(
-                name="where", help=Label.OPTION_WHERE, kind=Kind.CHOICE, choices=("dm", "here")
-            ),
+            Option(name="where", help=Label.OPTION_WHERE, kind=Kind.CHOICE, choices=("dm", "here")),
         ),
         changes=True,
     ),
@@ -196,17 +191,13 @@ _REMINDING = (
         help=Label.VERB_HELP,
         example="/brief help search",
         options=(
-            Option(
-                name="verb", help=Label.OPTION_VERB, positional=True, completes=Completes.VERB
-            ),
+            Option(name="verb", help=Label.OPTION_VERB, positional=True, completes=Completes.VERB),
         ),
     ),
 )
 
 
-def _admin(
-    name: str, label: Label, example: str, *options: Option, changes: bool = True
-) -> Verb:
+def _admin(name: str, label: Label, example: str, *options: Option, changes: bool = True) -> Verb:
     return Verb(
         name=name,
         help=label,
@@ -224,7 +215,12 @@ _ADMINISTERING = (
         Label.VERB_SUBSCRIBE,
         "subscribe at:08:00 tz:Europe/Kyiv topic:energy",
         Option(
-            name="at", help=Label.OPTION_AT, kind=Kind.RULE, required=True, positional=True
+            name="at",
+            help=Label.OPTION_AT,
+            kind=Kind.RULE,
+            required=True,
+            positional=True,
+            rest=True,
         ),
         _TOPIC,
         _TZ,
@@ -303,9 +299,7 @@ _ADMINISTERING = (
 )
 
 #: Every verb, by its name, in the order in which help lists them. A name belongs to one command.
-VERBS: Mapping[str, Verb] = MappingProxyType(
-    {verb.name: verb for verb in (*_READING, *_REMINDING, *_ADMINISTERING)}
-)
+VERBS: Mapping[str, Verb] = {verb.name: verb for verb in (*_READING, *_REMINDING, *_ADMINISTERING)}
 
 
 def typed_verbs(command: Command) -> tuple[Verb, ...]:

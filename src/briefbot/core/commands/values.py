@@ -2,11 +2,12 @@
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from zoneinfo import available_timezones
 
-from briefbot.core.commands.faults import CommandFault
+from briefbot.core.commands.faults import CommandError
 from briefbot.core.commands.invocation import Invocation, Value, usage
 from briefbot.core.commands.verb import Kind, Option, Verb
 from briefbot.core.duration import parse_duration
@@ -27,7 +28,7 @@ _CLOCK = re.compile(r"\d{1,2}:\d\d", re.ASCII)
 def bind(verb: Verb, given: Mapping[str, str]) -> Invocation:
     """Return a verb with its options' texts as typed values.
 
-    Raises CommandFault for a value that is none, and for an option that is missing or unknown.
+    Raises CommandError for a value that is none, and for an option that is missing or unknown.
     """
     values: dict[str, Value] = {}
     for name, text in given.items():
@@ -36,59 +37,47 @@ def bind(verb: Verb, given: Mapping[str, str]) -> Invocation:
             raise unknown_option(verb, name)
         if text.strip():
             values[name] = convert(option, text.strip())
-    missing = next((each for each in verb.options if each.required and each.name not in values), None)
+    missing = next(
+        (each for each in verb.options if each.required and each.name not in values), None
+    )
     if missing is not None:
-        raise CommandFault(Label.FAULT_MISSING, option=missing.name, usage=usage(verb))
+        raise CommandError(Label.FAULT_MISSING, option=missing.name, usage=usage(verb))
     return Invocation(verb=verb, values=values)
 
 
-def unknown_option(verb: Verb, name: str) -> CommandFault:
+def unknown_option(verb: Verb, name: str) -> CommandError:
     """Return the fault of an option that a verb does not have."""
     names = [option.name for option in verb.options]
     close = difflib.get_close_matches(name.casefold(), names, n=1, cutoff=0.5)
     suggestion = f"{close[0]}:" if close else ""
-    return CommandFault(
+    return CommandError(
         Label.FAULT_OPTION, given=name, verb=verb.name, suggestion=suggestion, usage=usage(verb)
     )
 
 
 def convert(option: Option, text: str) -> Value:
-    """Return a text as the value of an option. Raises CommandFault."""
+    """Return a text as the value of an option. Raises CommandError."""
     if len(text) > LONGEST_VALUE:
-        raise CommandFault(Label.FAULT_LONG, limit=str(LONGEST_VALUE))
-    match option.kind:
-        case Kind.TEXT:
-            return text
-        case Kind.INTEGER:
-            return _integer(option, text)
-        case Kind.FLAG:
-            return _flag(text)
-        case Kind.CHOICE:
-            return _choice(option, text)
-        case Kind.DATE:
-            return _date(text)
-        case Kind.DURATION:
-            return _duration(text)
-        case Kind.ZONE:
-            return _zone(text)
-        case Kind.TIME:
-            return _time(text)
-        case Kind.RULE:
-            return _rule(text)
+        raise CommandError(Label.FAULT_LONG, limit=str(LONGEST_VALUE))
+    return _CONVERTERS[option.kind](option, text)
+
+
+def _text(_option: Option, text: str) -> Value:
+    return text
 
 
 def _integer(option: Option, text: str) -> Value:
     number = int(text) if _NUMBER.fullmatch(text) else None
     if number is None or not option.low <= number <= option.high:
         low, high = str(option.low), str(option.high)
-        raise CommandFault(Label.FAULT_NUMBER, given=text, low=low, high=high)
+        raise CommandError(Label.FAULT_NUMBER, given=text, low=low, high=high)
     return number
 
 
-def _flag(text: str) -> Value:
+def _flag(_option: Option, text: str) -> Value:
     word = text.casefold()
     if word not in _YES | _NO:
-        raise CommandFault(Label.FAULT_FLAG, given=text)
+        raise CommandError(Label.FAULT_FLAG, given=text)
     return word in _YES
 
 
@@ -101,7 +90,7 @@ def _choice(option: Option, text: str) -> Value:
     if len(begun) == 1:
         return begun[0]
     close = difflib.get_close_matches(word, option.choices, n=1, cutoff=0.5)
-    raise CommandFault(
+    raise CommandError(
         Label.FAULT_CHOICE,
         given=text,
         choices=", ".join(option.choices),
@@ -109,42 +98,61 @@ def _choice(option: Option, text: str) -> Value:
     )
 
 
-def _date(text: str) -> Value:
+def _date(_option: Option, text: str) -> Value:
+    if not _DAY.fullmatch(text):
+        raise CommandError(Label.FAULT_DATE, given=text)
     try:
-        if _DAY.fullmatch(text):
-            return date.fromisoformat(text)
+        return date.fromisoformat(text)
     except ValueError:
-        pass  # a day that no month has is told like any other text
-    raise CommandFault(Label.FAULT_DATE, given=text)
+        raise CommandError(Label.FAULT_DATE, given=text) from None
 
 
-def _duration(text: str) -> Value:
+def _duration(_option: Option, text: str) -> Value:
     span = parse_duration(text.casefold().replace(" ", ""))
     if not span:
-        raise CommandFault(Label.FAULT_DURATION, given=text)
+        raise CommandError(Label.FAULT_DURATION, given=text)
     return span
 
 
-def _zone(text: str) -> Value:
-    zones = {name.casefold(): name for name in available_timezones()}
+def _zone(_option: Option, text: str) -> Value:
+    zones = zones_by_fold()
     found = zones.get(text.casefold().replace(" ", "_"))
     if found is None:
         close = difflib.get_close_matches(text.casefold(), zones, n=1)
         suggestion = zones[close[0]] if close else ""
-        raise CommandFault(Label.FAULT_ZONE, given=text, suggestion=suggestion)
+        raise CommandError(Label.FAULT_ZONE, given=text, suggestion=suggestion)
     return found
 
 
-def _time(text: str) -> Value:
+@cache
+def zones_by_fold() -> Mapping[str, str]:
+    """Return the IANA zones by their names without regard to case; they are many files."""
+    return {name.casefold(): name for name in sorted(available_timezones())}
+
+
+def _time(_option: Option, text: str) -> Value:
     if asked_for(text, zone="UTC") is None:
-        raise CommandFault(Label.FAULT_TIME, given=text)
+        raise CommandError(Label.FAULT_TIME, given=text)
     return text
 
 
-def _rule(text: str) -> Value:
+def _rule(_option: Option, text: str) -> Value:
     """Return a rule as it is written in the configuration; a clock time alone means every day."""
     rule = f"daily at {text}" if _CLOCK.fullmatch(text) else text
     try:
         return parse_rule(rule).text
     except RuleError as error:
-        raise CommandFault(Label.FAULT_RULE, what=error.what, hint=error.hint) from None
+        raise CommandError(Label.FAULT_RULE, what=error.what, hint=error.hint) from None
+
+
+_CONVERTERS: Mapping[Kind, Callable[[Option, str], Value]] = {
+    Kind.TEXT: _text,
+    Kind.INTEGER: _integer,
+    Kind.FLAG: _flag,
+    Kind.CHOICE: _choice,
+    Kind.DATE: _date,
+    Kind.DURATION: _duration,
+    Kind.ZONE: _zone,
+    Kind.TIME: _time,
+    Kind.RULE: _rule,
+}

@@ -5,20 +5,23 @@ Their answers are English, like the log and the configuration that they are abou
 
 import difflib
 import json
+import re
+import tomllib
 from datetime import datetime
 
 from briefbot.core.commands import VERBS, Invocation, written
 from briefbot.core.compose import Outcome, Refusal, compose_done, compose_lines
 from briefbot.core.delivery.records import Subscription
 from briefbot.core.document import Document, Inlines, KeyValue, Time
-from briefbot.core.labels import Label
+from briefbot.core.labels import Label, catalogue_for
 from briefbot.core.planning.absence import asked_for
-from briefbot.core.programme import Channel, DigestSchedule
+from briefbot.core.programme import Channel
 from briefbot.core.reference import reference
 from briefbot.core.schedule import describe_rule, next_ticks, parse_rule
 from briefbot.core.when import When
 from briefbot.errors import UsageError
 from briefbot.services.answering.changing import audit
+from briefbot.services.answering.finding import visible_briefs
 from briefbot.services.answering.library import Seat
 from briefbot.services.answering.operating import desk_of
 from briefbot.services.answering.refusing import RefusedError, refused
@@ -29,6 +32,9 @@ from briefbot.services.telling import moment_words
 PREFIX = "sub-"
 #: How many runs ahead are told.
 _RUNS = 3
+#: Of the topics that there are, so many are told.
+_OFFERED = 10
+_TOPIC = re.compile(r"[a-z0-9-]{2,32}")
 #: In all, made in chat.
 MOST_SUBSCRIPTIONS = 100
 
@@ -37,7 +43,7 @@ async def subscribe(seat: Seat, given: Invocation) -> Document:
     """Have a digest posted by a rule."""
     channel = destination_of(seat, given)
     rule, zone = parse_rule(given.text("at")), given.text("tz") or seat.zone
-    topic = given.text("topic").casefold()
+    topic = _topic(seat, given)
     name = f"{PREFIX}{reference(channel.name, rule.text, zone, topic)}"
     standing = {each.id for each in await seat.store.subscriptions()}
     if len(standing) >= MOST_SUBSCRIPTIONS and name not in standing:
@@ -45,7 +51,13 @@ async def subscribe(seat: Seat, given: Invocation) -> Document:
     made = Subscription(
         id=name,
         destination=channel.name,
-        definition=_table(channel.name, rule.text, zone=zone, topic=topic, lang=seat.lang),
+        definition=_table(
+            channel.name,
+            rule.text,
+            zone=zone,
+            topic=topic,
+            lang=catalogue_for(seat.lang).lang,
+        ),
         created_by=seat.caller.person,
         created_at=seat.now,
     )
@@ -64,6 +76,17 @@ async def subscribe(seat: Seat, given: Invocation) -> Document:
         undo=undo,
     )
     return compose_done(outcome)
+
+
+def _topic(seat: Seat, given: Invocation) -> str:
+    """Return the topic, as briefs and the configuration write one. Raises RefusedError."""
+    topic = given.text("topic").casefold()
+    if topic and not _TOPIC.fullmatch(topic):
+        briefs = visible_briefs(seat).values()
+        known = sorted({each for brief in briefs for each in brief.topics})
+        choices = ", ".join(known[:_OFFERED])
+        raise refused(Label.FAULT_CHOICE, lang=seat.lang, given=topic, choices=choices)
+    return topic
 
 
 def _table(destination: str, rule: str, *, zone: str, topic: str, lang: str) -> str:
@@ -88,8 +111,7 @@ async def unsubscribe(seat: Seat, given: Invocation) -> Document:
     found = standing.get(name)
     if found is None or not await seat.store.unsubscribe(name, now=seat.now):
         raise RefusedError(_no_subscription(seat, name, [*standing]))
-    digest = seat.library.programme.digests.get(name)
-    undo = _subscribed_again(found, digest)
+    undo = _subscribed_again(found)
     await audit(seat, given.verb, f"{name} at {found.destination}", undo=undo)
     return compose_done(Outcome(title=f"Subscription {name} has ended", undo=undo))
 
@@ -106,15 +128,17 @@ def _no_subscription(seat: Seat, name: str, known: list[str]) -> Refusal:
     )
 
 
-def _subscribed_again(found: Subscription, digest: DigestSchedule | None) -> str:
-    if digest is None:
+def _subscribed_again(found: Subscription) -> str:
+    """Return the command that brings a subscription back, "" for one that is not understood."""
+    try:
+        table = tomllib.loads(found.definition)
+    except tomllib.TOMLDecodeError:
         return ""
-    topic = digest.plan.topics[0] if digest.plan.topics else ""
     return written(
         VERBS["subscribe"],
-        at=digest.rule.text,
-        tz=digest.zone,
-        topic=topic,
+        at=str(table.get("rule", "")),
+        tz=str(table.get("zone", "")),
+        topic=str(table.get("title", "")),
         destination=found.destination,
     )
 
@@ -127,6 +151,9 @@ async def subscriptions(seat: Seat, given: Invocation) -> Document:
     rows = {(row.name, row.destination): row for row in await seat.store.schedules()}
     made = {each.id: each for each in await seat.store.subscriptions()}
     lines = []
+    for name in sorted(made.keys() - seat.library.programme.digests.keys()):
+        if there in ("", made[name].destination):
+            lines += [f"{name} at {made[name].destination}", "  not taken over yet"]
     for name, digest in sorted(seat.library.programme.digests.items()):
         places = [each for each in digest.destinations if there in ("", each)]
         for place in places:

@@ -16,7 +16,7 @@ from briefbot.core.document import (
 )
 from briefbot.core.labels import Label, catalogue_for
 from briefbot.core.meeting import MeetingStatus
-from briefbot.core.planning.personal import MORNING, put_off
+from briefbot.core.planning.personal import MORNING, destination_of, everybody_at, put_off
 from briefbot.core.reminders import due_at
 from briefbot.core.upcoming import Upcoming, latest_end
 from briefbot.core.visibility import Role
@@ -30,11 +30,6 @@ from briefbot.services.answering.refusing import refused
 _HOUR = timedelta(hours=1)
 #: A person has at most so many reminders, and so has a channel.
 MOST_REMINDERS = 50
-
-
-def here(destination: str) -> str:
-    """Return what stands for everybody in a channel, where a reminder has a person."""
-    return f"destination:{destination}"
 
 
 async def remind(seat: Seat, given: Invocation) -> Document:
@@ -60,7 +55,7 @@ def _owner(seat: Seat, where: str) -> str:
         raise refused(Label.REFUSED_MANAGERS, lang=seat.lang)
     if seat.channel is None:
         raise refused(Label.REFUSED_HERE, lang=seat.lang)
-    return here(seat.channel.name)
+    return everybody_at(seat.channel.name)
 
 
 def _due(seat: Seat, meeting: Upcoming, lead: timedelta) -> datetime:
@@ -145,14 +140,14 @@ async def _own(seat: Seat, number: int) -> PersonalReminder:
 async def _standing(seat: Seat) -> list[PersonalReminder]:
     standing = [*await seat.store.personal_reminders(seat.caller.person)]
     if seat.channel and seat.caller.role is Role.MANAGER:
-        standing += await seat.store.personal_reminders(here(seat.channel.name))
+        standing += await seat.store.personal_reminders(everybody_at(seat.channel.name))
     return standing
 
 
 def _again(reminder: PersonalReminder) -> str:
     """Return the command that sets a reminder anew; one of a channel, where it was set."""
     minutes = reminder.lead // timedelta(minutes=1)
-    where = "here" if reminder.person.startswith(here("")) else ""
+    where = "here" if destination_of(reminder.person) else ""
     return written(VERBS["remind"], meeting=reminder.meeting, lead=f"{minutes}m", where=where)
 
 

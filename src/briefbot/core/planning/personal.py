@@ -1,0 +1,101 @@
+"""Reminders that one person asked for: when each is due, and the posting it becomes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from briefbot.core.delivery.key import PostingKey, PostingKind
+from briefbot.core.delivery.posting import NewPosting
+from briefbot.core.delivery.records import PersonalReminder
+from briefbot.core.duration import parse_duration
+from briefbot.core.meeting import MeetingStatus
+from briefbot.core.reminders import ReminderDue, due_at
+from briefbot.core.upcoming import Upcoming, latest_end, local_moment, zone_of
+
+#: The local hour of reminders of dates without one, and of those put off until tomorrow.
+MORNING = time(9)
+_DAY = timedelta(days=1)
+#: A personal reminder of something that is over goes out no later than this after it was due.
+_LATEST = timedelta(hours=1)
+
+
+#: How the person of a reminder begins that is for everybody at a destination.
+_EVERYBODY = "destination:"
+
+
+def everybody_at(destination: str) -> str:
+    """Return what stands for everybody at a destination, where a reminder has its person."""
+    return f"{_EVERYBODY}{destination}"
+
+
+def destination_of(person: str) -> str:
+    """Return the destination for which a reminder was set, "" for one of a single person."""
+    return person.removeprefix(_EVERYBODY) if person.startswith(_EVERYBODY) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalDue:
+    """A personal reminder with its meeting as it stands now; `due.at` is when it goes out."""
+
+    reminder: PersonalReminder
+    due: ReminderDue
+
+
+def plan_personal(
+    reminders: Iterable[PersonalReminder], meetings: Mapping[str, Upcoming], *, zone: str
+) -> tuple[PersonalDue, ...]:
+    """Return the personal reminders that stand, in order of time; `meetings` are all, by key.
+
+    One of a meeting that moved moves with it, unless it was put off by hand. One of a meeting that
+    is cancelled, gone or without a date has no time.
+    """
+    found = []
+    for reminder in reminders:
+        meeting = meetings.get(reminder.meeting)
+        if meeting is None or meeting.status is MeetingStatus.CANCELLED:
+            continue
+        at = reminder.due
+        if reminder.snoozed_from is None:
+            moved = due_at(meeting.when, reminder.lead, zone=zone, all_day_at=MORNING)
+            if moved is None:
+                continue
+            at = moved
+        due = ReminderDue(meeting=meeting, lead=reminder.lead, at=at)
+        found.append(PersonalDue(reminder, due))
+    return tuple(sorted(found, key=lambda each: (each.due.at, each.reminder.id)))
+
+
+def personal_posting(personal: PersonalDue, *, destination: str, zone: str) -> NewPosting:
+    """Return the posting of a personal reminder, at the place where its person reads.
+
+    Its key has the row and the moment: a reminder goes out once, and again for a date that moved.
+    """
+    at, meeting = personal.due.at, personal.due.meeting
+    end = latest_end(meeting.when, zone=zone)
+    return NewPosting(
+        key=PostingKey(
+            destination=destination,
+            kind=PostingKind.PERSONAL,
+            subject=meeting.key,
+            occurrence=f"{at:%Y-%m-%dT%H:%MZ}",
+            step=f"reminder {personal.reminder.id}",
+        ),
+        due=at,
+        release_at=at,
+        expires_at=max(at + _LATEST, end) if end else at + _LATEST,
+        label=f"{at.astimezone(zone_of(zone)):%Y-%m-%dT%H:%M}",
+        reason=f"asked for by {personal.reminder.person}",
+        when=meeting.when,
+    )
+
+
+def put_off(choice: str, *, now: datetime, zone: str) -> datetime:
+    """Return the moment to which a reminder is put off: by a length of time, or until tomorrow.
+
+    Tomorrow is that of the person's IANA `zone`.
+    """
+    span = parse_duration(choice)
+    if span is not None:
+        return now + span
+    there = zone_of(zone)
+    return local_moment(now.astimezone(there).date(), MORNING, zone=there, later=_DAY)
