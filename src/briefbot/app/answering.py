@@ -69,7 +69,7 @@ def _answer(  # noqa: PLR0913 - what is asked, with what, where and by whom
     async def answered() -> "tuple[Answer, tuple[str, ...]]":
         library, notes = await _library(settings, store)
         answerer = Answerer(store, library=lambda: library, clock=SystemClock())
-        caller = Caller(person=f"cli:{user()}", role=role, lang=lang)
+        caller = Caller(person=f"cli:{user()}", role=role, lang=lang, is_reachable=False)
         request = Request(id=f"cli:{secrets.token_hex(8)}", caller=caller, destination=place)
         return await answerer.line(line, request), notes
 

@@ -223,6 +223,7 @@ class Label(StrEnum):
     REFUSED_TOO_LATE = "refused-too-late"
     REFUSED_MANY = "refused-many"
     REFUSED_REMINDER = "refused-reminder"
+    REFUSED_ALONE = "refused-alone"
     REFUSED_HERE = "refused-here"
     REFUSED_FAULT = "refused-fault"
 

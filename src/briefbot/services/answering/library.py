@@ -41,12 +41,14 @@ class Caller:
     """Who asks: `person` is unique over all platforms ("discord:100000000000000000").
 
     `lang` (BCP 47) and `zone` (IANA) are as the platform tells them, "" where it does not.
+    `is_reachable` tells whether they can be sent a direct message.
     """
 
     person: str
     role: Role = Role.READER
     lang: str = ""
     zone: str = ""
+    is_reachable: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

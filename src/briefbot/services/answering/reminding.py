@@ -50,6 +50,8 @@ async def remind(seat: Seat, given: Invocation) -> Document:
 def _owner(seat: Seat, where: str) -> str:
     """Return whose reminder it becomes. Raises RefusedError."""
     if where != "here":
+        if not seat.caller.is_reachable:
+            raise refused(Label.REFUSED_ALONE, lang=seat.lang)
         return seat.caller.person
     if seat.caller.role is not Role.MANAGER:
         raise refused(Label.REFUSED_MANAGERS, lang=seat.lang)

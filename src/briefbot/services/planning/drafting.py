@@ -22,6 +22,7 @@ from briefbot.core.delivery.posting import Posting, SaidRow, Shown
 from briefbot.core.delivery.records import Fault
 from briefbot.core.digest import EditionDecision, Occasion, decide_edition
 from briefbot.core.document import Document
+from briefbot.core.meeting import MeetingStatus
 from briefbot.core.planning.meetings import reminder_key, said_of, step_of
 from briefbot.core.planning.ticks import is_manual
 from briefbot.core.programme import Channel, DigestSchedule
@@ -29,6 +30,7 @@ from briefbot.core.reminders import (
     NoticeKind,
     ReminderDue,
     ReminderPlan,
+    ReminderReason,
     Situation,
     decide_reminders,
     plan_reminders,
@@ -36,7 +38,7 @@ from briefbot.core.reminders import (
 )
 from briefbot.core.schedule import Tick
 from briefbot.core.selection import LeftOutReason, is_late, reason_against
-from briefbot.core.upcoming import Upcoming
+from briefbot.core.upcoming import Upcoming, earliest_start
 from briefbot.core.visibility import Reason
 from briefbot.ports import BriefReader
 from briefbot.services.planning.knowledge import Pass, PlannerStore
@@ -101,6 +103,7 @@ class Drafter:
             PostingKind.SUMMARY: self._summary,
             PostingKind.REMINDER: self._reminder,
             PostingKind.NOTICE: self._notice,
+            PostingKind.PERSONAL: self._personal,
             PostingKind.CORRECTION: self._correction,
             PostingKind.OPERATOR: self._faults,
         }
@@ -190,6 +193,31 @@ class Drafter:
         )
         shown = self._at.shown(decision.due.meeting.brief)
         return Draft(posting=posting, document=document, shown=shown)
+
+    async def _personal(self, posting: Posting, channel: Channel) -> Verdict:
+        """Draft a reminder that somebody set for everybody here; its meeting may have changed."""
+        meeting = self._at.knowledge.meetings.get(posting.key.subject)
+        if meeting is None:
+            return str(ReminderReason.UNLISTED.value)
+        if meeting.status is MeetingStatus.CANCELLED:
+            return str(LeftOutReason.CANCELLED.value)
+        if posting.when is not None and start_name(posting.when) != start_name(meeting.when):
+            return str(ReminderReason.DATE_CHANGED.value)
+        hidden = meeting.brief and reason_against(
+            meeting.brief,
+            place=channel.place,
+            now=self._at.now,
+            replaced=self._at.knowledge.replaced(channel.place),
+        )
+        if hidden:
+            return str(hidden.value)
+        start = earliest_start(meeting.when, zone=channel.zone)
+        lead = max(start - posting.due, timedelta()) if start else timedelta()
+        late = is_late(posting.due, self._at.now)
+        due = ReminderDue(meeting=meeting, lead=lead, at=posting.due)
+        lang = meeting.brief.lang if meeting.brief else "en"
+        document = compose_reminder(due, lang=lang, zone=channel.zone, late=late)
+        return Draft(posting=posting, document=document, shown=self._at.shown(meeting.brief))
 
     def _plan(self, posting: Posting) -> ReminderPlan | None:
         row = self._at.rows.get(posting.schedule)

@@ -12,14 +12,14 @@ from briefbot.core.rehearsal import known_of
 from briefbot.core.selection import public_at, replaced_slugs
 from briefbot.core.upcoming import Upcoming, latest_end
 from briefbot.core.visibility import Place
-from briefbot.ports import KnowledgeStore, PlanStore, SessionStore
+from briefbot.ports import KnowledgeStore, PeopleStore, PlanStore, SessionStore
 from briefbot.services.planning.world import World
 
 #: A date without an hour is over at another moment in every zone; none is further off than this.
 _ANY_ZONE = timedelta(days=2)
 
 
-class PlannerStore(PlanStore, KnowledgeStore, SessionStore, Protocol):
+class PlannerStore(PlanStore, KnowledgeStore, SessionStore, PeopleStore, Protocol):
     """What the planner asks of the store."""
 
 

@@ -12,6 +12,7 @@ from briefbot.services.planning.composing import Composer
 from briefbot.services.planning.corrections import Corrections
 from briefbot.services.planning.faults import announce_faults
 from briefbot.services.planning.knowledge import Knowledge, Pass, PlannerStore
+from briefbot.services.planning.personal import Personal
 from briefbot.services.planning.reminders import Reminders
 from briefbot.services.planning.schedules import decide_ticks, next_tick, synchronize
 from briefbot.services.planning.summaries import Summaries
@@ -52,6 +53,7 @@ class Planner:
         self._turn = asyncio.Lock()
         self._summaries = Summaries(store)
         self._reminders = Reminders(store)
+        self._personal = Personal(store)
         self._corrections = Corrections(store, reader, rest=self._timing.rest)
         self._composer = Composer(store, reader)
 
@@ -113,6 +115,7 @@ class Planner:
                 next_tick(rows, self._world, now=now),
                 at.knowledge.changes_at,
                 await self._reminders.announce(at),
+                await self._personal.announce(at),
                 await self._corrections.plan(at),
                 await announce_faults(self._store, at, every=self._timing.faults),
             ]

@@ -88,6 +88,7 @@ TEXTS: Mapping[Label, str | Mapping[str, str]] = {
     "Bitte eine kürzere Vorlaufzeit wählen.",
     Label.REFUSED_MANY: "Es gibt schon {limit} Erinnerungen. Bitte erst eine löschen.",
     Label.REFUSED_REMINDER: "Eine Erinnerung {given} gibt es hier nicht.",
+    Label.REFUSED_ALONE: "Hier geht keine Nachricht an Einzelne; where:here erinnert alle.",
     Label.REFUSED_HERE: "Dieser Ort ist kein Ziel der Konfiguration.",
     Label.REFUSED_FAULT: "Hier ist etwas schiefgegangen. "
     "Es steht im Log; bitte später noch einmal.",

@@ -85,6 +85,7 @@ TEXTS: Mapping[Label, str | Mapping[str, str]] = {
     Label.REFUSED_TOO_LATE: "It is too late for a reminder so long before. Choose a shorter lead.",
     Label.REFUSED_MANY: "There are {limit} reminders already. Cancel one first.",
     Label.REFUSED_REMINDER: "You have no reminder {given}.",
+    Label.REFUSED_ALONE: "Nobody can be written to alone here; where:here reminds all.",
     Label.REFUSED_HERE: "This place is no destination of the configuration.",
     Label.REFUSED_FAULT: "Something went wrong here. It is in the log; please try again later.",
     Label.ANSWER_LATEST_TITLE: "The newest briefs",

@@ -90,6 +90,7 @@ TEXTS: Mapping[Label, str | Mapping[str, str]] = {
     "Choisissez un délai plus court.",
     Label.REFUSED_MANY: "Il y a déjà {limit} rappels. Annulez-en d’abord un.",
     Label.REFUSED_REMINDER: "Vous n’avez pas de rappel {given}.",
+    Label.REFUSED_ALONE: "Ici, pas de message privé ; where:here rappelle à tous.",
     Label.REFUSED_HERE: "Ce lieu n’est pas une destination de la configuration.",
     Label.REFUSED_FAULT: "Quelque chose a échoué ici. "
     "C’est noté dans le journal\u00a0; réessayez plus tard.",

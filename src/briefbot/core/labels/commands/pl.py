@@ -86,6 +86,7 @@ TEXTS: Mapping[Label, str | Mapping[str, str]] = {
     "Wybierz krótsze wyprzedzenie.",
     Label.REFUSED_MANY: "Jest już {limit} przypomnień. Najpierw usuń jedno.",
     Label.REFUSED_REMINDER: "Nie masz przypomnienia {given}.",
+    Label.REFUSED_ALONE: "Tu nie można pisać do jednej osoby; where:here przypomni wszystkim.",
     Label.REFUSED_HERE: "To miejsce nie jest miejscem docelowym konfiguracji.",
     Label.REFUSED_FAULT: "Coś się tu nie udało. Jest w dzienniku; spróbuj później.",
     Label.ANSWER_LATEST_TITLE: "Najnowsze opracowania",

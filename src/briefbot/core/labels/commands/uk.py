@@ -86,6 +86,7 @@ TEXTS: Mapping[Label, str | Mapping[str, str]] = {
     "Виберіть менший час до початку.",
     Label.REFUSED_MANY: "Нагадувань уже {limit}. Спершу скасуйте одне.",
     Label.REFUSED_REMINDER: "У вас немає нагадування {given}.",
+    Label.REFUSED_ALONE: "Тут не можна писати комусь одному; where:here нагадає всім.",
     Label.REFUSED_HERE: "Це місце не є місцем призначення в налаштуваннях.",
     Label.REFUSED_FAULT: "Щось пішло не так. Це записано в журналі; спробуйте пізніше.",
     Label.ANSWER_LATEST_TITLE: "Найновіші зведення",

@@ -1,0 +1,39 @@
+"""Reminders that people set by a command, where they are for everybody at a destination."""
+
+from collections import defaultdict
+from datetime import datetime
+
+from briefbot.core.delivery.posting import NewPosting
+from briefbot.core.planning.personal import destination_of, personal_posting, plan_personal
+from briefbot.services.planning.knowledge import Pass, PlannerStore
+
+
+class Personal:
+    """Announces them when they are due. Those of single persons wait for a chat that has them."""
+
+    def __init__(self, store: PlannerStore) -> None:
+        self._store = store
+        self._made: set[tuple[str, ...]] = set()
+
+    async def announce(self, at: Pass) -> datetime | None:
+        """Make the postings of due reminders; return when the next one is due."""
+        upcoming: list[datetime] = []
+        by_place = defaultdict(list)
+        for reminder in await self._store.personal_reminders():
+            by_place[destination_of(reminder.person)].append(reminder)
+        for name, there in by_place.items():
+            channel = at.channel(name)
+            if channel is None:
+                continue
+            for each in plan_personal(there, at.knowledge.meetings, zone=channel.zone):
+                posting = personal_posting(each, destination=name, zone=channel.zone)
+                if each.due.at > at.now:
+                    upcoming.append(each.due.at)
+                elif posting.key.parts not in self._made and not _is_too_late(posting, at.now):
+                    await self._store.announce([posting], now=at.now)
+                    self._made.add(posting.key.parts)
+        return min(upcoming, default=None)
+
+
+def _is_too_late(posting: NewPosting, now: datetime) -> bool:
+    return posting.expires_at is not None and posting.expires_at <= now

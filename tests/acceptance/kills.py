@@ -1,0 +1,221 @@
+"""Processes that are killed, what they are given to post, and the books that have to balance."""
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count, pairwise
+from pathlib import Path
+from random import Random
+from typing import Any, Protocol
+
+from sqlalchemy import Row, Select
+from sqlalchemy import select as query
+
+from acceptance.running import PATIENCE, Site, until
+from briefbot.core.delivery.key import PostingKind
+from briefbot.core.delivery.state import DeliveryState, PostingState
+from briefbot.storage.database import Database
+from briefbot.storage.tables import delivery, lease, posting
+
+PLACES = ("here", "there", "yonder")
+CONFIG = (
+    'timezone = "UTC"\n'
+    + "".join(f'[destinations.{place}]\nplatform = "terminal"\n' for place in PLACES)
+    + f"[summaries.all]\ndestinations = {json.dumps(PLACES)}\n"
+    # Its own time is far off: what goes out was ordered.
+    + '[digests.extra]\nrule = "0 0 29 2 *"\nzone = "UTC"\nwhen_empty = "post"\n'
+    + f"destinations = {json.dumps(PLACES[:1])}\n"
+)
+
+
+class Process(Protocol):
+    """A `briefbot run` that gets signals and has an exit code in the end."""
+
+    def send(self, number: signal.Signals) -> None:
+        """Send it a signal."""
+
+    def wait(self) -> int:
+        """Wait until it is gone; return its exit code, the signal's number below zero if killed."""
+
+
+@dataclass
+class Launcher:
+    """Has one `briefbot run` at a time in a folder, which starts in a moment; see `forking`."""
+
+    site: Site
+    factor: float = 1.0
+    environment: Mapping[str, str] = field(default_factory=dict)
+    pid: int = 0
+    number: int = -1
+
+    def __post_init__(self) -> None:
+        command = [sys.executable, str(Path(__file__).with_name("forking.py")), str(self.factor)]
+        self._parent = subprocess.Popen(
+            command,
+            bufsize=0,
+            cwd=self.site.folder,
+            env={**os.environ, **self.environment},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+
+    def start(self) -> "Launcher":
+        """Start one; what was started before has to be gone."""
+        self.number = len(list(self.site.folder.glob("log-*")))
+        self.log_path.touch()
+        assert self._parent.stdin
+        self._parent.stdin.write(f"{self.number}\n".encode())
+        self.pid = self._answer()
+        return self
+
+    @property
+    def log_path(self) -> Path:
+        return self.site.folder / f"log-{self.number}"
+
+    def has_told(self, text: str) -> bool:
+        """Tell whether a text is in the log."""
+        return text in self.log_path.read_text(encoding="utf-8")
+
+    def send(self, number: signal.Signals) -> None:
+        os.kill(self.pid, number)
+
+    def wait(self) -> int:
+        code = self._answer()
+        self.pid = 0
+        return code
+
+    def close(self) -> None:
+        """End what runs, and what it is forked from."""
+        if self.pid:
+            self.send(signal.SIGKILL)
+            self.wait()
+        self._parent.communicate(timeout=PATIENCE)
+
+    def _answer(self) -> int:
+        assert self._parent.stdout
+        assert select.select([self._parent.stdout], [], [], PATIENCE)[0], "no answer"
+        return int(self._parent.stdout.readline())
+
+
+@contextmanager
+def launcher(
+    site: Site, *, factor: float = 1.0, environment: Mapping[str, str] | None = None
+) -> Iterator[Launcher]:
+    with closing(Launcher(site, factor, environment or {})) as found:
+        yield found
+
+
+@dataclass
+class Books:
+    """What is published, and what the ledger and the spool have of it."""
+
+    site: Site
+    random: Random
+    address: str | Path = ""
+    slugs: list[str] = field(default_factory=list)
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    def __post_init__(self) -> None:
+        self.site.configure(CONFIG)
+        self._database = Database(self.address or self.site.folder / "data" / "briefbot.db")
+
+    def publish(self) -> None:
+        """Publish a few briefs, each of which is due now at every place."""
+        for number in range(self.random.randint(1, 3)):
+            self.slugs.append(f"brief-{next(self._numbers):04}-{number}")
+            self.site.publish(self.slugs[-1])
+
+    def order(self) -> "subprocess.Popen[bytes]":
+        """Begin to order an edition, as an operator would meanwhile."""
+        command = [sys.executable, "-m", "briefbot", "post", "extra", "--config", "briefbot.toml"]
+        return subprocess.Popen(command, cwd=self.site.folder, stdout=subprocess.DEVNULL)
+
+    def owner(self) -> int:
+        """Return the process that has the lease of the sender, 0 if nobody has."""
+        owners = [row.owner for row in self._read(query(lease.c.owner))]
+        return next((int(owner.split(":")[-2]) for owner in owners if owner), 0)
+
+    def wait_until_all_is_posted(self) -> None:
+        until(lambda: len(self._summaries()) == len(self.slugs) * len(PLACES))
+        waiting = query(posting.c.id).where(posting.c.state == PostingState.WAITING.value)
+        until(lambda: not self._read(waiting))
+        settled = {DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.HELD}
+        until(lambda: all(row.state in settled for row in self._deliveries()))
+
+    def check(self, *, orders: int) -> None:
+        """Check that everything was posted once and in order, and that the ledger says so."""
+        self._database.close()
+        summaries = Counter((row.destination, row.subject) for row in self._summaries())
+        assert summaries == Counter((place, slug) for place in PLACES for slug in self.slugs)
+        editions = self._read(query(posting).where(posting.c.kind == PostingKind.DIGEST.value))
+        assert len(editions) == orders
+
+        rows = self._deliveries()
+        assert {row.state for row in rows} == {DeliveryState.SENT.value}
+        assert {row.posting for row in rows} == {
+            row.id for row in (*self._summaries(), *editions) if row.state == "composed"
+        }
+        for place in PLACES:
+            self._check_place(place, [row for row in rows if row.destination == place])
+        self._database.close()
+
+    def _check_place(self, place: str, rows: list[Row[Any]]) -> None:
+        kept = _spool(self.site.folder / "data" / "spool" / place)
+        assert kept.keys() == {row.nonce for row in rows}
+        for row in rows:
+            assert kept[row.nonce]["reference"] == row.reference
+            assert [event["what"] for event in kept[row.nonce]["history"]] == ["sent"]
+            assert _posted_at(kept[row.nonce]) >= row.due
+        for first, second in pairwise(sorted(rows, key=_turn)):
+            # One that was composed after it may have come too late for its turn.
+            if first.composed_at <= second.composed_at:
+                assert _posted_at(kept[first.nonce]) <= _posted_at(kept[second.nonce])
+
+    def shown(self) -> Counter[str]:
+        """Return how often each message was shown on the terminals of all processes."""
+        outputs = self.site.folder.glob("output-*")
+        lines = "".join(path.read_text(encoding="utf-8") for path in outputs).splitlines()
+        return Counter(line for line in lines if line.startswith("-- "))
+
+    def _summaries(self) -> list[Row[Any]]:
+        return self._read(query(posting).where(posting.c.kind == PostingKind.SUMMARY.value))
+
+    def _deliveries(self) -> list[Row[Any]]:
+        both = delivery.join(posting, posting.c.id == delivery.c.posting)
+        columns = (posting.c.reference, posting.c.composed_at)
+        return self._read(query(delivery, *columns).select_from(both))
+
+    def _read(self, statement: Select[*tuple[Any, ...]]) -> list[Row[Any]]:
+        return self._database.transact(lambda conn: list(conn.execute(statement)))
+
+
+def _spool(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return the messages in a folder by their nonces."""
+    return {path.stem: json.loads(path.read_text("utf-8")) for path in folder.glob("*.json")}
+
+
+def _posted_at(kept: Mapping[str, Any]) -> datetime:
+    return datetime.fromisoformat(kept["history"][0]["at"])
+
+
+def _turn(row: Row[Any]) -> tuple[datetime, int, int]:
+    return row.due, row.posting, row.page
+
+
+def check_logs(folder: Path) -> list[str]:
+    """Return the events of every log, none of which may be a mistake of the program's own."""
+    events = []
+    for path in folder.glob("log-*"):
+        for line in path.read_text(encoding="utf-8").splitlines(keepends=True):
+            if line.endswith("\n"):  # the last one of a process that was killed may be half written
+                assert "please report it" not in line
+                events.append(json.loads(line)["event"])
+    return events
