@@ -1,0 +1,424 @@
+"""Discord and Slack as they may be on a bad day, and the truth of what was posted there.
+
+What each promises is in `docs/delivery.md`: Discord gives the same message for the same nonce, but
+only for a while; Slack never does, and its history lags. A request takes effect within
+`LATEST_EFFECT` or never: without that bound nobody can post exactly once.
+"""
+
+import asyncio
+import itertools
+from collections import Counter, deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, fields
+from datetime import timedelta
+from random import Random
+from typing import NoReturn
+
+from briefbot.core.delivery.state import (
+    BlockedScope,
+    Looked,
+    Outcome,
+    Promises,
+    Proof,
+    Receipt,
+    Sighting,
+    Verdict,
+)
+from briefbot.core.delivery.work import Outgoing
+from simulation.virtual_time import VirtualLoop, as_world
+
+#: Seconds after the first byte within which a request takes effect and is seen, or never will.
+LATEST_EFFECT = 90.0
+#: How long Slack's history may lag.
+LONGEST_LAG = 2.0
+#: What Discord allows a token, in requests within a second.
+MOST_A_SECOND = 50
+
+#: Told the name of a moment within a call; may kill or freeze the process there.
+Moment = Callable[[str], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weather:
+    """How likely each fate of a request is, from 0 to 1; all others are answered in order."""
+
+    no_connection: float = 0.0
+    lost: float = 0.0
+    half_sent: float = 0.0
+    cut: float = 0.0
+    unanswered: float = 0.0
+    late: float = 0.0
+    limited: float = 0.0
+    limited_all: float = 0.0
+    server_error: float = 0.0
+    history_down: float = 0.0
+
+    def fate(self, random: Random) -> str:
+        """Draw what becomes of a request: the name of a field, or "answered"."""
+        drawn = random.random()
+        for each in fields(self):
+            if each.name == "history_down":
+                continue
+            drawn -= getattr(self, each.name)
+            if drawn < 0:
+                return each.name
+        return "answered"
+
+
+CALM = Weather()
+ROUGH = Weather(
+    no_connection=0.01,
+    lost=0.012,
+    half_sent=0.008,
+    cut=0.012,
+    unanswered=0.012,
+    late=0.012,
+    limited=0.012,
+    limited_all=0.004,
+    server_error=0.012,
+    history_down=0.05,
+)
+
+
+@dataclass(slots=True)
+class Post:
+    """A message that really stands, or stood, on a platform."""
+
+    channel: str
+    message: str
+    nonce: str
+    reference: str
+    page: int
+    payload: str
+    thread: str
+    landed: float
+    deleted: float | None = None
+    edits: int = 0
+
+
+@dataclass(eq=False)
+class Platform:
+    """What the two have in common: a network with fates, refusals, rate limits and the truth."""
+
+    name: str
+    loop: VirtualLoop
+    random: Random
+    weather: Weather = CALM
+    #: Told of every call and landing, for the trace.
+    note: Callable[[str], None] = lambda _: None
+    #: Told of every message whose first byte is about to leave.
+    sending: Callable[[Outgoing], None] = lambda _: None
+    posts: list[Post] = field(default_factory=list)
+    fates: Counter[str] = field(default_factory=Counter)
+    #: Channels that refuse: deleted, archived, or the bot was removed.
+    refusing: set[str] = field(default_factory=set)
+    unauthorized: bool = False
+    #: A storm: every request is answered with 503, and some take effect all the same.
+    storm_until: float = -1.0
+    #: When what was limited may be used again; "" is the whole account.
+    blocked: dict[str, float] = field(default_factory=dict)
+    #: Requests that came although they were told to wait, and when more came than are allowed.
+    unheeded: list[str] = field(default_factory=list)
+    _recent: deque[float] = field(default_factory=deque)
+    _messages: "itertools.count[int]" = field(default_factory=itertools.count)
+
+    @property
+    def promises(self) -> Promises:
+        """What it can do."""
+        return Promises()
+
+    def land(self, message: Outgoing) -> Outcome:
+        """Take a message, as a request that arrives."""
+        if message.channel in self.refusing:
+            return Outcome(verdict=Verdict.DESTINATION_REFUSED, reason="unknown channel")
+        if "refuse-this" in message.payload:
+            return Outcome(verdict=Verdict.REFUSED, reason="invalid form body")
+        post = Post(
+            channel=message.channel,
+            message=f"{self.name}-{next(self._messages)}",
+            nonce=message.nonce,
+            reference=message.reference,
+            page=message.page,
+            payload=message.payload,
+            thread=message.thread.message if message.thread else "",
+            landed=self.loop.time(),
+        )
+        self.posts.append(post)
+        self.note(f"landed {post.message} {post.nonce} page {post.page}")
+        return Outcome(verdict=Verdict.DELIVERED, receipt=self.receipt(post))
+
+    @staticmethod
+    def receipt(post: Post) -> Receipt:
+        """Return where a post stands."""
+        return Receipt(channel=post.channel, message=post.message, thread=post.thread)
+
+    def change(self, message: Outgoing) -> Outcome:
+        """Replace the content of a message."""
+        post = self._target(message)
+        if post is None or post.deleted is not None:
+            return Outcome(verdict=Verdict.REFUSED, reason="unknown message")
+        post.payload = message.payload
+        post.edits += 1
+        self.note(f"edited {post.message}")
+        return Outcome(verdict=Verdict.DELIVERED, receipt=message.target)
+
+    def remove(self, message: Outgoing) -> Outcome:
+        """Remove a message; one that is gone is as good."""
+        post = self._target(message)
+        if post is not None and post.deleted is None:
+            post.deleted = self.loop.time()
+            self.note(f"deleted {post.message}")
+        return Outcome(verdict=Verdict.DELIVERED, receipt=message.target)
+
+    def _target(self, message: Outgoing) -> Post | None:
+        target = message.target
+        assert target is not None, "an edit or removal names its message"
+        return next((post for post in self.posts if post.message == target.message), None)
+
+    # --- the network ---
+
+    async def request(
+        self, message: Outgoing, take: Callable[[Outgoing], Outcome], moment: Moment
+    ) -> Outcome:
+        """Carry a request to its fate: `take` is what happens where it arrives."""
+        begun = self.loop.time()
+        await moment("before the first byte")
+        late = take == self.land  # an edit that is repeated must not be overtaken by itself
+        if late:
+            self.sending(message)
+        fate = self.weather.fate(self.random)
+        fate = "lost" if fate == "late" and not late else fate
+        refusal = self._refusal(message.channel)
+        if fate != "no_connection" and refusal is not None:
+            await asyncio.sleep(self._latency())
+            return refusal
+        self.fates[fate] += 1
+        self.note(f"request {message.nonce} page {message.page}: {fate}")
+        left = LATEST_EFFECT - LONGEST_LAG - (self.loop.time() - begun)
+        return await self._carried(fate, message, take, moment, left=left)
+
+    async def _carried(
+        self,
+        fate: str,
+        message: Outgoing,
+        take: Callable[[Outgoing], Outcome],
+        moment: Moment,
+        *,
+        left: float,
+    ) -> Outcome:
+        latency = self._latency()
+        if fate in {"lost", "half_sent", "cut", "unanswered", "late", "server_error"}:
+            if fate in {"cut", "unanswered"} or (fate == "server_error" and self._chance(0.3)):
+                self._arrive(latency, take, message)
+            if fate == "late":
+                self._arrive(self.random.uniform(min(1, left), left), take, message)
+            if fate in {"unanswered", "late"} or (fate == "lost" and self._chance(0.5)):
+                await _for_ever()
+            await asyncio.sleep(latency)
+            return Outcome(verdict=Verdict.UNCLEAR, reason=f"the answer is missing: {fate}")
+        if fate == "no_connection":
+            await asyncio.sleep(latency)
+            return Outcome(verdict=Verdict.NOT_NOW, reason="no connection")
+        if fate in {"limited", "limited_all"}:
+            await asyncio.sleep(latency)
+            limited = self._limit("" if fate == "limited_all" else message.channel)
+            await moment("limited")
+            return limited
+        answer = self._arrive(latency, take, message)
+        await asyncio.sleep(latency)
+        await moment("taken")
+        await asyncio.sleep(self._latency())
+        outcome = await answer
+        await moment("answered")
+        return outcome
+
+    def _arrive(
+        self, delay: float, take: Callable[[Outgoing], Outcome], message: Outgoing
+    ) -> "asyncio.Future[Outcome]":
+        """Let a request arrive after a while, whatever becomes of who sent it."""
+        answer = self.loop.create_future()
+
+        def arrive() -> None:
+            outcome = take(message)
+            if not answer.done():  # who asked may be dead by now
+                answer.set_result(outcome)
+
+        self.loop.call_later(delay, arrive, context=as_world())
+        return answer
+
+    def _refusal(self, channel: str) -> Outcome | None:
+        """Return the answer of a platform that looks at no content now, or None."""
+        now = self.loop.time()
+        if self.unauthorized:
+            return Outcome(verdict=Verdict.ACCOUNT_REFUSED, reason="401 unauthorized")
+        for scope in ("", channel):
+            if now < self.blocked.get(scope, 0.0):
+                self.unheeded.append(f"{now:.3f} {scope or 'account'}")
+                return self._limit(scope)
+        self._recent.append(now)
+        while self._recent[0] <= now - 1:
+            self._recent.popleft()
+        if len(self._recent) > MOST_A_SECOND:
+            self.unheeded.append(f"{now:.3f} more than {MOST_A_SECOND} in a second")
+            return self._limit("")
+        if now < self.storm_until:
+            self.fates["storm"] += 1
+            return Outcome(verdict=Verdict.UNCLEAR, reason="503 service unavailable")
+        return None
+
+    def _limit(self, scope: str) -> Outcome:
+        wait = self.random.uniform(1, 40)
+        self.blocked[scope] = self.loop.time() + wait
+        return Outcome(
+            verdict=Verdict.NOT_NOW,
+            reason="429 too many requests",
+            retry_after=timedelta(seconds=wait),
+            scope=BlockedScope.DESTINATION if scope else BlockedScope.ACCOUNT,
+        )
+
+    def _latency(self) -> float:
+        return self.random.uniform(0.01, 0.3)
+
+    def _chance(self, probability: float) -> bool:
+        return self.random.random() < probability
+
+    # --- looking back ---
+
+    def visible(self, message: Outgoing) -> Post | None:
+        """Return the post that a look into the channel finds now."""
+        raise NotImplementedError
+
+    async def look(self, message: Outgoing, moment: Moment) -> Looked:
+        """Read the history of a channel."""
+        await moment("look-back begins")
+        await asyncio.sleep(self._latency())
+        refused = self._history_refusal(message)
+        if refused is None:
+            post = self.visible(message)
+            found = Looked(sighting=Sighting.FOUND, receipt=self.receipt(post)) if post else None
+            refused = found or Looked(sighting=Sighting.ABSENT)
+        self.note(f"looked for {message.nonce} page {message.page}: {refused.sighting}")
+        self.fates[f"looked: {refused.sighting}"] += 1
+        await asyncio.sleep(self._latency())
+        await moment("look-back ends")
+        return refused
+
+    def _history_refusal(self, message: Outgoing) -> Looked | None:
+        now = self.loop.time()
+        if now < self.storm_until or self._chance(self.weather.history_down):
+            return Looked(sighting=Sighting.NOT_NOW, reason="no answer")
+        if self.unauthorized:  # the operator gives it a new token, and then it can be read
+            return Looked(sighting=Sighting.NOT_NOW, reason="401 unauthorized")
+        if message.channel in self.refusing:
+            return Looked(sighting=Sighting.UNREADABLE, reason="no access")
+        return None
+
+
+@dataclass(eq=False)
+class FakeDiscord(Platform):
+    """Knows a nonce again for `nonce_window` seconds; shows the reference in its history."""
+
+    nonce_window: float = 60.0
+    _nonces: dict[str, tuple[float, Post]] = field(default_factory=dict)
+
+    @property
+    def promises(self) -> Promises:
+        """What one may rely on: 60 seconds, however long it is in truth."""
+        return Promises(nonce_window=timedelta(seconds=60))
+
+    def land(self, message: Outgoing) -> Outcome:
+        """Take a message; the same nonce gives the old one, while it is remembered."""
+        at, old = self._nonces.get(message.nonce, (-self.nonce_window, None))
+        if old is not None and self.loop.time() - at < self.nonce_window:
+            self.fates["known nonce"] += 1
+            return Outcome(verdict=Verdict.DELIVERED, receipt=self.receipt(old), proof=Proof.NONCE)
+        outcome = super().land(message)
+        if outcome.verdict is Verdict.DELIVERED:
+            self._nonces[message.nonce] = (self.loop.time(), self.posts[-1])
+        return outcome
+
+    def visible(self, message: Outgoing) -> Post | None:
+        """Find a post by the reference that readers see; nonces are not kept."""
+        return next(
+            (
+                post
+                for post in reversed(self.posts)
+                if (post.channel, post.reference, post.page, post.deleted)
+                == (message.channel, message.reference, message.page, None)
+            ),
+            None,
+        )
+
+
+@dataclass(eq=False)
+class FakeSlack(Platform):
+    """Posts whatever it is given; its history lags, may be slow to ask, or not readable at all."""
+
+    lag: float = 0.0
+    readable: bool = True
+    #: The history may be read once a minute.
+    scarce: bool = False
+    _read_at: float = -60.0
+
+    @property
+    def promises(self) -> Promises:
+        """No key makes a call the same; the history does, where it may be read."""
+        return Promises(looks_back=self.readable)
+
+    def visible(self, message: Outgoing) -> Post | None:
+        """Find a post by its metadata, once the history shows it."""
+        shown = self.loop.time() - self.lag
+        return next(
+            (
+                post
+                for post in reversed(self.posts)
+                if (post.channel, post.nonce, post.deleted)
+                == (message.channel, message.nonce, None)
+                and post.landed <= shown
+            ),
+            None,
+        )
+
+    def _history_refusal(self, message: Outgoing) -> Looked | None:
+        if not self.readable:
+            return Looked(sighting=Sighting.UNREADABLE, reason="missing scope")
+        wait = self._read_at + 60 - self.loop.time()
+        if self.scarce and wait > 0:
+            retry = timedelta(seconds=wait)
+            return Looked(sighting=Sighting.NOT_NOW, reason="ratelimited", retry_after=retry)
+        self._read_at = self.loop.time()
+        return super()._history_refusal(message)
+
+
+async def _for_ever() -> NoReturn:
+    await asyncio.get_running_loop().create_future()
+    raise AssertionError("nobody answers")
+
+
+@dataclass(frozen=True, slots=True)
+class FakeSender:
+    """A process's connection to a platform: `ports.Sender`."""
+
+    platform: Platform
+    moment: Moment
+
+    @property
+    def promises(self) -> Promises:
+        """What the platform can do."""
+        return self.platform.promises
+
+    async def send(self, message: Outgoing) -> Outcome:
+        """Post a message."""
+        return await self.platform.request(message, self.platform.land, self.moment)
+
+    async def edit(self, message: Outgoing) -> Outcome:
+        """Replace a message's content."""
+        return await self.platform.request(message, self.platform.change, self.moment)
+
+    async def delete(self, message: Outgoing) -> Outcome:
+        """Remove a message."""
+        return await self.platform.request(message, self.platform.remove, self.moment)
+
+    async def look_back(self, message: Outgoing) -> Looked:
+        """Look for a message."""
+        return await self.platform.look(message, self.moment)

@@ -1,0 +1,125 @@
+"""Runs by name: how each is set up, how it is run and judged, and what a failure prints."""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from types import MappingProxyType
+
+import structlog
+
+from briefbot.core.delivery.timing import Timing
+from simulation.faults import ESSENTIAL
+from simulation.invariants import Verdict, judge
+from simulation.points import Odds
+from simulation.world import UNHURRIED, Setup, World
+
+#: Mean hours between two troubles of a kind: everything, and often.
+ALL_TROUBLES: Mapping[str, float] = MappingProxyType(
+    {
+        "kill": 3,
+        "outage": 24,
+        "freeze": 4,
+        "suspend": 8,
+        "terminate": 4,
+        "drift": 6,
+        "disk_fails": 4,
+        "restore_backup": 8,
+        "power_loss": 12,
+        "storm": 24,
+        "refusing_channel": 10,
+        "unauthorized": 12,
+        "moderate": 3,
+        "reconfigure": 4,
+        "move_channel": 6,
+        "new_zone_data": 8,
+        "revise": 1,
+        "retract": 4,
+        "repeated_event": 1,
+    }
+)
+#: The same over many days, most of whose hours are quiet.
+SELDOM: Mapping[str, float] = MappingProxyType(
+    {name: hours * 8 for name, hours in ALL_TROUBLES.items()}
+)
+ODDS = Odds(kill=0.0008, freeze=0.0003, fail=0.0003)
+#: An hour of idling costs almost nothing with these: for runs over many days.
+LEISURELY = replace(
+    UNHURRIED,
+    lease=timedelta(minutes=40),
+    renew=timedelta(minutes=10),
+    write_until=timedelta(minutes=20),
+    idle=timedelta(minutes=10),
+    wake=timedelta(minutes=30),
+)
+#: The spans as they are by default; a minute costs as much as an hour does with the others.
+CLOSE = Timing()
+
+EVERYTHING = Setup(seed=0, days=0.5, odds=ODDS, troubles=ALL_TROUBLES)
+DAYS = Setup(
+    seed=0, days=4, schedules=32, sparse=True, odds=ODDS, troubles=SELDOM, timing=LEISURELY
+)
+WRONG_CLOCK = Setup(
+    seed=0, days=0.5, replicas=1, odds=ODDS, troubles={"clock_step": 3, "kill": 4, "drift": 3}
+)
+AS_THEY_ARE = Setup(
+    seed=0, days=0.02, replicas=3, timing=CLOSE, odds=replace(ODDS, kill=0.002, freeze=0.002)
+)
+EVERY_MOMENT = Setup(
+    seed=0,
+    days=1,
+    odds=Odds(every=3, only=ESSENTIAL, eager=0.5),
+    weather=replace(EVERYTHING.weather, limited=0.08),
+    troubles={"revise": 1, "reconfigure": 6},
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """A run that is over, and what was found."""
+
+    setup: Setup
+    verdict: Verdict
+    world: World
+
+    @property
+    def told(self) -> str:
+        """What to know of a failure: the seed, how to replay it, and the end of the trace."""
+        lines = (
+            f"{len(self.verdict.violations)} violations with seed {self.setup.seed}; to replay:",
+            f"BRIEFBOT_SIMULATION_SEED={self.setup.seed} pytest tests/simulation/test_runs.py",
+            *self.verdict.violations[:20],
+            "the end of the trace:",
+            *self.world.trace.lines[-40:],
+        )
+        return "\n".join(lines)
+
+
+def seeds(*usual: int) -> tuple[int, ...]:
+    """Return the seeds to run: the usual ones, or the one that is to be replayed."""
+    asked = os.environ.get("BRIEFBOT_SIMULATION_SEED", "")
+    return (int(asked),) if asked else usual
+
+
+def run(setup: Setup, *, postgresql: str = "") -> Result:
+    """Run and judge; the database is a file that is gone afterwards, or the one at an address."""
+    structlog.configure(processors=[_drop])
+    with tempfile.TemporaryDirectory(dir=_memory()) as folder:
+        world = World(setup, postgresql or Path(folder) / "briefbot.db")
+        try:
+            world.run()
+            return Result(setup=setup, verdict=judge(world), world=world)
+        finally:
+            structlog.reset_defaults()
+
+
+def _memory() -> Path | None:
+    """Return a folder that syncs at once, where there is one: no power is really lost here."""
+    memory = Path("/dev/shm")  # noqa: S108 - a fresh folder is made in it
+    return memory if memory.is_dir() and os.access(memory, os.W_OK) else None
+
+
+def _drop(*_: object) -> str:
+    raise structlog.DropEvent

@@ -1,0 +1,81 @@
+"""The judge finds what must not be: each way of being wrong is told."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from simulation.invariants import judge
+from simulation.platforms import CALM
+from simulation.runs import run
+from simulation.world import Setup, World
+
+CALM_RUN = Setup(seed=5, days=0.15, weather=CALM)
+
+
+def twice(world: World) -> None:
+    platform = world.platforms["slack"]
+    platform.posts.append(replace(platform.posts[0], message="slack-again"))
+
+
+def lost(world: World) -> None:
+    world.platforms["slack"].posts.pop(0)
+
+
+def swapped(world: World) -> None:
+    channel = max((p.channel for p in world.platforms["slack"].posts), key=_posts_of(world))
+    posts = [p for p in world.platforms["slack"].posts if p.channel == channel]
+    posts[0].landed, posts[-1].landed = posts[-1].landed, posts[0].landed
+
+
+def _posts_of(world: World) -> Callable[[str], int]:
+    return lambda channel: sum(p.channel == channel for p in world.platforms["slack"].posts)
+
+
+def early(world: World) -> None:
+    world.platforms["slack"].posts[0].landed -= 60
+
+
+def late(world: World) -> None:
+    world.platforms["slack"].posts[-1].landed += 86_400
+
+
+def never_due(world: World) -> None:
+    name = max(world.configured.schedules)
+    for names in list(world.configured.versions):
+        if names != name:
+            del world.configured.versions[names]
+
+
+def page_missing(world: World) -> None:
+    post = next(p for p in world.platforms["slack"].posts if p.page == 2)
+    post.deleted = post.landed + 1
+
+
+def fenced_off(world: World) -> None:
+    world.fenced_off.append("settle under fence 1")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "kind"),
+    [
+        (twice, "duplicate"),
+        (lost, "lost"),
+        (swapped, "out of order"),
+        (early, "early"),
+        (late, "late"),
+        (never_due, "not due"),
+        (page_missing, "incomplete"),
+        (fenced_off, "fenced off"),
+    ],
+)
+def test_each_way_of_being_wrong_is_told(
+    spoil: Callable[[World], None], kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def judged(world: World) -> object:
+        spoil(world)
+        return judge(world)
+
+    monkeypatch.setattr("simulation.runs.judge", judged)
+
+    assert run(CALM_RUN).verdict.figures[kind] > 0
