@@ -5,10 +5,10 @@ PY = .venv/bin/python
 ARGS =
 
 .DEFAULT_GOAL = help
-.PHONY: help demo run test check bench docs lock clean runtime dev
+.PHONY: help demo run test soak soak-release check bench docs lock clean runtime dev
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-6s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
 
 demo: runtime ## replay the example briefs, and write them as a page; ARGS=--open opens it
 	@.venv/bin/briefbot demo $(ARGS)
@@ -18,6 +18,12 @@ run: runtime ## post what is due by config/briefbot.toml until it is stopped; AR
 
 test: dev ## run every test, on all processors
 	@$(PY) -m pytest -n auto $(ARGS)
+
+soak: dev ## simulate 100 days, kill and mutate for half an hour; figures in build/soak.json
+	@PYTHONPATH=tests $(PY) -m soak $(ARGS)
+
+soak-release: dev ## the same before a release: 1,000 days, for hours
+	@PYTHONPATH=tests $(PY) -m soak --days 1000 --postgresql-runs 20 --examples 2000 $(ARGS)
 
 check: dev ## formatting, lint, types, the law of imports
 	@$(PY) -m ruff format --check .

@@ -70,5 +70,6 @@ def quoted(text: str) -> str:
     """Return a value as it is typed: in quotes where it has spaces, or could be read as a key."""
     plain = text.replace('"', "")
     is_one_word = plain and not any(each.isspace() for each in plain)
-    is_key = plain.startswith("-") or plain.split(":", 1)[0].isalpha()
-    return plain if is_one_word and not (is_key and ":" in plain) else f'"{plain}"'
+    # A word with a colon, or that begins with a dash of any kind, could be read as a key.
+    is_key = ":" in plain or not plain[:1].isalnum()
+    return plain if is_one_word and not is_key else f'"{plain}"'

@@ -82,7 +82,9 @@ def _event(meeting: Upcoming, span: Span, *, now: datetime) -> Event:
     }
     for name, text in texts.items():
         if text:
-            event.add(name, text)
+            # icalendar 7 takes a backslash before an N for a line break of its own; RFC 5545
+            # (section 3.3.11) has no other way to write the two characters: a space keeps them apart.
+            event.add(name, text.replace("\\N", "\\ N"))
     event.add("STATUS", meeting.status.value.upper())
     return event
 
