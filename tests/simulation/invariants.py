@@ -98,6 +98,7 @@ def _figures(world: "World", verdict: Verdict, posts: dict[str, Post]) -> None:
     figures["edits"] = sum(post.edits for post in posts.values())
     figures["kills"] = world.befallen["kill"]
     figures["freezes"] = world.befallen["freeze"]
+    figures["database crashes"] = world.befallen["database_crash"] if world.crash else 0
     figures["held"] = sum(world.operator.held.values())
     for kind in ("duplicate", "lost", "out of order", "early", "late"):
         figures[kind] += 0

@@ -64,7 +64,8 @@ class Points:
         fate = self._drawn(name, can_fail=can_fail)
         if fate:
             self.hits[fate][name] += 1
-            self._rested = self.time() + _REST
+            if fate is not Fate.FAIL:
+                self._rested = self.time() + _REST
         return fate
 
     def _drawn(self, name: str, *, can_fail: bool) -> Fate:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from random import Random
 
 from briefbot.core.digest import DigestPlan, Policy
@@ -43,9 +44,22 @@ _RULES = (
     ("daily at 09:00", "0 9 * * *"),
     ("0 9 * * *", "0 9 * * *"),
 )
-#: From here on they come a few times a day.
-_SPARSE = 6
 _MORE_FIELDS = {"daily at 03:30, 15:00": ("30 3 * * *", "0 15 * * *")}
+
+
+class Density(StrEnum):
+    """How often schedules come: every few minutes, hours, or about once a day."""
+
+    DENSE = "dense"
+    USUAL = "usual"
+    SPARSE = "sparse"
+
+
+_BY_DENSITY = {
+    Density.DENSE: tuple((rule, rule) for rule in ("*/5 * * * *", "*/10 * * * *", "*/15 * * * *")),
+    Density.USUAL: _RULES,
+    Density.SPARSE: _RULES[6:],
+}
 _POLICIES = (CatchUp.LATEST, CatchUp.LATEST, CatchUp.ALL, CatchUp.SKIP)
 
 #: Where the summary of each new brief goes.
@@ -110,15 +124,15 @@ class Drawn:
         )
 
 
-def draw_rule(random: Random, *, sparse: bool = False) -> tuple[str, tuple[str, ...]]:
-    """Draw a rule, and its fields for the oracle; a sparse one comes a few times a day at most."""
-    rule, fields = random.choice(_RULES[_SPARSE:] if sparse else _RULES)
+def draw_rule(random: Random, density: Density) -> tuple[str, tuple[str, ...]]:
+    """Draw a rule, and its fields for the oracle."""
+    rule, fields = random.choice(_BY_DENSITY[density])
     return rule, _MORE_FIELDS[rule] if fields is None else (fields,)
 
 
-def draw_schedule(random: Random, name: str, *, sparse: bool = False) -> Drawn:
+def draw_schedule(random: Random, name: str, density: Density = Density.USUAL) -> Drawn:
     """Draw a schedule of this name."""
-    rule, fields = draw_rule(random, sparse=sparse)
+    rule, fields = draw_rule(random, density)
     places = sorted(_PLACES)
     return Drawn(
         name=name,
@@ -177,7 +191,7 @@ class Configured:
         drawn = self.schedules[name]
         how = random.choice(("rule", "zone", "gone", "new"))
         if how == "rule":
-            rule, fields = draw_rule(random)
+            rule, fields = draw_rule(random, Density.USUAL)
             self.put(replace(drawn, rule=rule, fields=fields), at=at)
         elif how == "zone":
             self.put(replace(drawn, zone=random.choice(ZONES)), at=at)

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +13,9 @@ import structlog
 from briefbot.core.delivery.timing import Timing
 from simulation.faults import ESSENTIAL
 from simulation.invariants import Verdict, judge
+from simulation.platforms import ROUGH
 from simulation.points import Odds
+from simulation.programme import Density
 from simulation.world import UNHURRIED, Setup, World
 
 #: Mean hours between two troubles of a kind: everything, and often.
@@ -28,6 +30,7 @@ ALL_TROUBLES: Mapping[str, float] = MappingProxyType(
         "disk_fails": 4,
         "restore_backup": 8,
         "power_loss": 12,
+        "database_crash": 2,
         "storm": 24,
         "refusing_channel": 10,
         "unauthorized": 12,
@@ -42,7 +45,7 @@ ALL_TROUBLES: Mapping[str, float] = MappingProxyType(
 )
 #: The same over many days, most of whose hours are quiet.
 SELDOM: Mapping[str, float] = MappingProxyType(
-    {name: hours * 8 for name, hours in ALL_TROUBLES.items()}
+    {name: hours * 16 for name, hours in ALL_TROUBLES.items()}
 )
 ODDS = Odds(kill=0.0008, freeze=0.0003, fail=0.0003)
 #: An hour of idling costs almost nothing with these: for runs over many days.
@@ -54,25 +57,53 @@ LEISURELY = replace(
     idle=timedelta(minutes=10),
     wake=timedelta(minutes=30),
 )
-#: The spans as they are by default; a minute costs as much as an hour does with the others.
-CLOSE = Timing()
+#: The spans as they are by default, but for the pause between two looks at an idle ledger.
+CLOSE = Timing(idle=timedelta(seconds=4))
 
 EVERYTHING = Setup(seed=0, days=0.5, odds=ODDS, troubles=ALL_TROUBLES)
 DAYS = Setup(
-    seed=0, days=4, schedules=32, sparse=True, odds=ODDS, troubles=SELDOM, timing=LEISURELY
+    seed=0,
+    days=4,
+    schedules=32,
+    density=Density.SPARSE,
+    odds=replace(ODDS, kill=0.0004),
+    troubles=SELDOM,
+    timing=LEISURELY,
 )
 WRONG_CLOCK = Setup(
     seed=0, days=0.5, replicas=1, odds=ODDS, troubles={"clock_step": 3, "kill": 4, "drift": 3}
 )
 AS_THEY_ARE = Setup(
-    seed=0, days=0.02, replicas=3, timing=CLOSE, odds=replace(ODDS, kill=0.002, freeze=0.002)
+    seed=0,
+    days=0.03,
+    replicas=3,
+    density=Density.DENSE,
+    timing=CLOSE,
+    odds=Odds(kill=0.003, freeze=0.003, fail=0.001),
+    weather=replace(ROUGH, late=0.1),
+    calm=timedelta(minutes=30),
 )
 EVERY_MOMENT = Setup(
     seed=0,
-    days=1,
+    days=0.7,
     odds=Odds(every=3, only=ESSENTIAL, eager=0.5),
     weather=replace(EVERYTHING.weather, limited=0.08),
     troubles={"revise": 1, "reconfigure": 6},
+)
+#: Every moment there is, also those that few runs come to.
+ALL_MOMENTS = replace(
+    EVERY_MOMENT,
+    days=1.5,
+    odds=Odds(every=3),
+    troubles={
+        "revise": 0.5,
+        "retract": 2,
+        "reconfigure": 1,
+        "terminate": 1,
+        "moderate": 2,
+        "refusing_channel": 6,
+        "disk_fails": 12,
+    },
 )
 
 
@@ -103,11 +134,14 @@ def seeds(*usual: int) -> tuple[int, ...]:
     return (int(asked),) if asked else usual
 
 
-def run(setup: Setup, *, postgresql: str = "") -> Result:
-    """Run and judge; the database is a file that is gone afterwards, or the one at an address."""
+def run(setup: Setup, *, postgresql: str = "", crash: Callable[[], None] | None = None) -> Result:
+    """Run and judge; the database is a file that is gone afterwards, or the one at an address.
+
+    `crash` has the server at that address crash and start again.
+    """
     structlog.configure(processors=[_drop])
     with tempfile.TemporaryDirectory(dir=_memory()) as folder:
-        world = World(setup, postgresql or Path(folder) / "briefbot.db")
+        world = World(setup, postgresql or Path(folder) / "briefbot.db", crash=crash)
         try:
             world.run()
             return Result(setup=setup, verdict=judge(world), world=world)

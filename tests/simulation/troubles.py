@@ -165,6 +165,13 @@ async def power_loss(world: "World", random: Random) -> None:  # noqa: ARG001 - 
         world.hold.set()
 
 
+async def database_crash(world: "World", random: Random) -> None:  # noqa: ARG001 - as all troubles
+    """Let the database server crash and come back, where there is one."""
+    if world.crash is not None:
+        world.excuse("database crash", 0)
+        world.crash()
+
+
 # --- platforms ---
 
 
@@ -267,6 +274,7 @@ TROUBLES: Mapping[str, Trouble] = MappingProxyType(
             disk_fails,
             restore_backup,
             power_loss,
+            database_crash,
             storm,
             refusing_channel,
             unauthorized,

@@ -3,7 +3,7 @@
 import asyncio
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from simulation.points import Odds, Points, Span, Trace, stream
 from simulation.programme import (
     ACCOUNTS,
     Configured,
+    Density,
     bad_schedule,
     draw_schedule,
     draw_start,
@@ -37,9 +38,7 @@ UNHURRIED = Timing(
     idle=timedelta(minutes=3),
     wake=timedelta(minutes=10),
 )
-#: How long everything is well before the end is judged: longer than a storm and all back-offs.
-_CALM_END = timedelta(minutes=75)
-_SETTING_UP = timedelta(minutes=10)
+_SETTING_UP = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +49,8 @@ class Setup:
     days: float = 1.0
     replicas: int = 2
     schedules: int = 30
-    #: Whether most schedules come once a day, and none every half hour.
-    sparse: bool = False
+    #: How often schedules come.
+    density: Density = Density.USUAL
     weather: Weather = ROUGH
     odds: Odds = field(default_factory=Odds)
     troubles: Mapping[str, float] = field(default_factory=dict)
@@ -63,15 +62,23 @@ class Setup:
     #: Whether there are documents that cannot be rendered, that kill who renders them, and that the
     #: platform refuses.
     bad_documents: bool = False
+    #: How long everything is well before the end is judged: longer than a storm and all back-offs.
+    calm: timedelta = timedelta(minutes=75)
     start: datetime | None = None
 
 
 class World:
-    """Everything outside the processes; `where` is the database's file or URL."""
+    """Everything outside the processes.
 
-    def __init__(self, setup: Setup, where: str | Path) -> None:
+    `where` is the database's file or URL; `crash` has its server crash and start again.
+    """
+
+    def __init__(
+        self, setup: Setup, where: str | Path, *, crash: Callable[[], None] | None = None
+    ) -> None:
         self.setup = setup
         self.where = where
+        self.crash = crash
         self.random = stream(setup.seed, "world")
         self.loop = VirtualLoop()
         self.trace = Trace(self.loop.time)
@@ -175,7 +182,7 @@ class World:
     async def _run(self) -> None:
         self.operator.prepare()
         for number in range(self.setup.schedules):
-            drawn = draw_schedule(self.random, f"digest_{number}", sparse=self.setup.sparse)
+            drawn = draw_schedule(self.random, f"digest_{number}", self.setup.density)
             self.configured.put(drawn, at=self.start)
         if self.setup.bad_documents:
             for title in (UNRENDERABLE, DEADLY, REFUSED):
@@ -193,7 +200,7 @@ class World:
             task.cancel()
         await asyncio.gather(*troubles, return_exceptions=True)
         await self._heal()
-        await asyncio.sleep(_CALM_END.total_seconds())
+        await asyncio.sleep(self.setup.calm.total_seconds())
         watch.cancel()
         self.over.set()
         for replica in self.replicas.values():
@@ -287,7 +294,7 @@ class World:
         if process.frozen or process.dead:
             return
         lease = self.setup.timing.lease.total_seconds()
-        span = seconds or self.random.uniform(0.2, 1.3) * lease
+        span = seconds or self.random.uniform(0.2, 1.3) * lease + self.random.uniform(0, 150)
         self.befallen["freeze"] += 1
         self.excuse("freeze", span)
         self.loop.freeze(process)
