@@ -82,8 +82,8 @@ def _event(meeting: Upcoming, span: Span, *, now: datetime) -> Event:
     }
     for name, text in texts.items():
         if text:
-            # icalendar 7 takes a backslash before an N for a line break of its own; RFC 5545
-            # (section 3.3.11) has no other way to write the two characters: a space keeps them apart.
+            # icalendar 7 takes a backslash before an N for a line break of its own, and RFC 5545
+            # (section 3.3.11) has no other way to write the two: a space keeps them apart.
             event.add(name, text.replace("\\N", "\\ N"))
     event.add("STATUS", meeting.status.value.upper())
     return event
