@@ -663,6 +663,69 @@ def test_an_edit_deletes_pages_that_are_too_many(outbox: Outbox) -> None:
     assert outbox.story(posting)[-1] == "retracted"
 
 
+def test_a_page_that_is_neither_there_nor_wanted_is_not_sent(outbox: Outbox) -> None:
+    posting = outbox.post()
+    lease = outbox.lease()
+    [task] = outbox.claim(lease)
+    outbox.intend(lease, task.id, "one", "two", "three")
+    outbox.sent(lease, task.id)
+    [second] = outbox.claim(lease)
+    outbox.intend(lease, second.id)
+    outbox.settle(lease, second.id, DEAD, reason="refused")
+    outbox.send_all(lease, {})
+    outbox.revise(posting, "The council met again")
+
+    sent = outbox.send_all(lease, {posting: ("one, longer",)})
+
+    assert [(task.operation, task.page) for task in sent] == [
+        (Operation.EDIT, 1),
+        (Operation.DELETE, 3),
+    ]
+    assert outbox.rows(posting)[3:] == [("edit", 1, "sent"), ("delete", 3, "sent")]
+
+
+def test_of_a_first_page_that_is_found_the_others_are_looked_for_as_well(outbox: Outbox) -> None:
+    posting = outbox.post()
+    lease = outbox.lease()
+    later = outbox.now + timedelta(hours=1)
+    [first] = outbox.claim(lease, session=later)
+
+    outbox.settle(
+        lease,
+        first.id,
+        SENT,
+        receipt=receipt(1),
+        proof=Proof.LOOK_BACK,
+        pages=("one", "two", "three"),
+    )
+    [second] = outbox.claim(lease, session=later)
+
+    assert first.late
+    assert outbox.rows(posting) == [
+        ("send", 1, "sent"),
+        ("send", 2, "claimed"),
+        ("send", 3, "pending"),
+    ]
+    assert outbox.row(first.id).payload == "one"
+    assert (second.late, second.payload, second.thread) == (True, "two", receipt(1))
+
+
+def test_a_page_that_a_correction_adds_is_as_late_as_its_posting(outbox: Outbox) -> None:
+    posting = outbox.post()
+    outbox.send_all(outbox.lease(), {posting: ("one",)})
+    session = outbox.now + timedelta(minutes=1)
+    outbox.pass_time(minutes=2)
+    outbox.revise(posting, "Put back, the database has forgotten that it was sent")
+    lease = outbox.lease()
+    [edit] = outbox.claim(lease, session=session)
+    outbox.intend(lease, edit.id, "one, longer", "two")
+    outbox.sent(lease, edit.id, 1)
+
+    [added] = outbox.claim(lease, session=session)
+
+    assert (added.operation, added.page, added.late) == (Operation.SEND, 2, True)
+
+
 def test_a_page_that_was_deleted_comes_back_as_a_new_message(outbox: Outbox) -> None:
     posting = standing(outbox, "one", "two")
     lease = outbox.lease()

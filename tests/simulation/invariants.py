@@ -17,7 +17,6 @@ from sqlalchemy import Row
 from briefbot.core.delivery.state import OPEN_STATES, DeliveryState, Operation, PostingState
 from simulation.expected import Expected, expected_keys
 from simulation.ledger import PostingRow
-from simulation.pages import DEADLY, REFUSED, UNRENDERABLE
 from simulation.platforms import LATEST_EFFECT, Post
 
 if TYPE_CHECKING:
@@ -26,7 +25,8 @@ if TYPE_CHECKING:
 
 #: A clock may be a little off, without anybody calling that early.
 _SAME_TIME = 5.0
-_BAD_TITLES = (DEADLY, UNRENDERABLE, REFUSED)
+#: How long the edits of a destination may take, with some of them unclear.
+_MANY_EDITS = 3600.0
 
 
 @dataclass(slots=True)
@@ -89,7 +89,9 @@ def _recovery(world: "World") -> float:
     """
     timing = world.setup.timing
     spans = (timing.lease, timing.settle, timing.back_off_most, timing.idle * 2, timing.wake)
-    return LATEST_EFFECT + sum(span.total_seconds() for span in spans)
+    seconds = LATEST_EFFECT + sum(span.total_seconds() for span in spans)
+    # A corrected brief changes every copy of it, one a second, before anything new goes there.
+    return seconds + _MANY_EDITS if world.befallen["revise"] else seconds
 
 
 def _figures(world: "World", verdict: Verdict, posts: dict[str, Post]) -> None:

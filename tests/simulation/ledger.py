@@ -54,6 +54,12 @@ class Ledger:
             )
         )
 
+    def receipts(self) -> set[str]:
+        """Return every message that is known to stand."""
+        delivery = tables.delivery
+        rows = self._rows(select(delivery.c.receipt_message).where(delivery.c.state == "sent"))
+        return {row.receipt_message for row in rows}
+
     def postings(self) -> list[PostingRow]:
         """Return everything."""
         by_posting: dict[int, tuple[list[Row[Any]], list[Row[Any]]]] = {}

@@ -209,7 +209,13 @@ async def moderate(world: "World", random: Random) -> None:
     """Remove a post that has stood for a while, as a moderator may."""
     settled = world.loop.time() - _STANDS
     platform = _platform(world, random)
-    standing = [p for p in platform.posts if p.deleted is None and p.landed < settled]
+    # Nobody can tell a post that was removed before the bot looked for it from one that never was.
+    known = world.ledger.receipts()
+    standing = [
+        post
+        for post in platform.posts
+        if post.deleted is None and post.landed < settled and post.message in known
+    ]
     if standing:
         post = random.choice(standing[-20:])
         post.deleted = world.loop.time()

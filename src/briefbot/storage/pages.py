@@ -47,7 +47,8 @@ def page_edits(conn: Connection, row: Row[Any], pages: Sequence[str]) -> Iterato
         payload = pages[page - 1] if page <= len(pages) else None
         send = there.get(page)
         if send is None:
-            yield _page(row, Operation.SEND, page, target=row.target, payload=payload)
+            if payload is not None:  # else it never stood there, and need not
+                yield _page(row, Operation.SEND, page, target=row.target, payload=payload)
         elif send.state == DeliveryState.HELD.value:
             kept = payload or send.payload
             conn.execute(

@@ -209,6 +209,13 @@ def test_a_place_that_wants_a_post_besides_gets_one_follow_up(stage: Stage) -> N
     assert WAS_NOW in text(stage, "correction")
 
 
+def test_a_follow_up_is_due_by_what_the_brief_says_not_by_when_it_was_read(stage: Stage) -> None:
+    posted(stage, corrections=Repair.EDIT_AND_POST)
+    revised(stage, corrected(START + MINUTE), at=START + HOUR)
+
+    assert [row.due for row in stage.rows("correction")] == [START + MINUTE]
+
+
 def test_a_follow_up_of_several_revisions_tells_all_that_changed(stage: Stage) -> None:
     posted(stage, corrections=Repair.EDIT_AND_POST)
     stage.publish(replace(OLD, title="Council meets on winter roads"))

@@ -81,6 +81,20 @@ def test_what_came_out_while_the_program_was_down_is_posted_with_a_word_that_it_
     assert "Late; was due" in repr(stage.document("summary").lead[0])
 
 
+def test_a_brief_that_is_new_to_the_ledger_at_the_start_was_due_before_the_session(
+    stage: Stage,
+) -> None:
+    """The database may have been put back, and have forgotten what was posted of it."""
+    stage.summaries()
+    stage.start()
+    stage.clock.time = START + 3 * HOUR
+    stage.publish(fresh(published_at=START + HOUR))
+
+    stage.start()
+
+    assert [row.due for row in stage.rows("summary")] == [START + HOUR]
+
+
 @pytest.mark.parametrize(
     "hidden",
     [

@@ -238,6 +238,8 @@ class Program:
         self._changed.set()
 
     async def _keep_house(self) -> None:
+        if not self._time.believed:
+            return  # by a clock that is years ahead, everything would be old
         kept = self._knowledge.settings.retention
         retention = Retention(
             postings=kept.postings,
