@@ -1,17 +1,20 @@
 """Every seam: what the services ask of the world around them."""
 
+from briefbot.ports.answering import Answering, Link
 from briefbot.ports.reading import BriefReader, Clock, History, Progress
 from briefbot.ports.records import KnowledgeStore, OperatorStore, PeopleStore, SessionStore
 from briefbot.ports.sending import Pages, Sender
 from briefbot.ports.store import DeliveryStore, LeaseStore, PlanStore
 
 __all__ = [
+    "Answering",
     "BriefReader",
     "Clock",
     "DeliveryStore",
     "History",
     "KnowledgeStore",
     "LeaseStore",
+    "Link",
     "OperatorStore",
     "Pages",
     "PeopleStore",

@@ -20,6 +20,7 @@ from pydantic_settings import (
 
 from briefbot.core.finding import Finding, Severity
 from briefbot.errors import SettingsError
+from briefbot.settings.connecting import Discord, Http, Slack
 from briefbot.settings.kinds import Hours, Name, Zone
 from briefbot.settings.references import is_there, missing_files, unknown_names, without_unknown
 from briefbot.settings.roles import Holders, Roles
@@ -48,12 +49,15 @@ __all__ = [
     "Delivery",
     "Destination",
     "Digest",
+    "Discord",
     "Holders",
+    "Http",
     "Kept",
     "Quiet",
     "Reminders",
     "Roles",
     "Settings",
+    "Slack",
     "Store",
     "Summaries",
     "Table",
@@ -122,6 +126,9 @@ class Settings(BaseSettings):
     operator: Name | None = Field(
         default=None, description="The destination that is told of faults; none: only the log."
     )
+    http: Http = Field(default_factory=Http, description="The address that it serves.")
+    discord: Discord = Field(default_factory=Discord, description="The bot on Discord.")
+    slack: Slack = Field(default_factory=Slack, description="The app on Slack.")
     store: Store = Field(default_factory=Store, description="Where the rows are.")
     delivery: Delivery = Field(default_factory=Delivery, description="How posts leave.")
     retention: Kept = Field(default_factory=Kept, description="How long rows are kept.")

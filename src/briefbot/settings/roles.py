@@ -33,3 +33,4 @@ class Roles(Table):
     slack: Holders = Field(
         default=Holders(), description="IDs of people and of user groups on Slack."
     )
+    # The chat page on this machine has none: whoever sits there chooses who to be.

@@ -80,8 +80,9 @@ class Quiet(Table):
 class Destination(Table):
     """`[destinations.<name>]`: a place to post to, and how posts look there."""
 
-    platform: Literal["discord", "slack", "terminal"] = Field(
-        description="Which chat the place is in; `terminal` is for reading on this machine."
+    platform: Literal["discord", "slack", "local", "terminal"] = Field(
+        description="Which chat the place is in: Discord, Slack, the chat page on this machine "
+        "(`local`), or the terminal in which the program runs."
     )
     channel: ChannelId = Field(
         default="", description="The channel's ID, as its platform shows it; not its name."
@@ -96,9 +97,10 @@ class Destination(Table):
     hours: Hours | None = Field(
         default=None, description="12 or 24; else `hours` above, else by language."
     )
-    look: Literal["components", "embeds"] = Field(
+    look: Literal["components", "embeds", "discord", "slack", "plain"] = Field(
         default="components",
-        description="Discord's layout: components, or embeds as older bots use.",
+        description="On Discord: components, or embeds as older bots use. On the local chat page: "
+        "discord, slack or plain.",
     )
     max_pages: int = Field(
         default=10,

@@ -76,9 +76,11 @@ class Task:
 class Outgoing:
     """A message for a platform, or one to look for.
 
+    `channel` is the platform's id of one, or `user:` and a person's id for direct messages.
     `payload` is the request body as JSON. `page` is its number in the posting `reference`.
     `since` is the moment of the first attempt, or the due time. `target` is the message that is
-    edited or deleted, `thread` the first page's message, under which later pages go.
+    edited or deleted, `thread` the message under which this one goes: the first page's for later
+    pages; for a first page, it follows up an earlier posting.
     """
 
     channel: str

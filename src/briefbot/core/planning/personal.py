@@ -33,6 +33,24 @@ def destination_of(person: str) -> str:
     return person.removeprefix(_EVERYBODY) if person.startswith(_EVERYBODY) else ""
 
 
+#: How the destination begins that is one person's direct messages.
+_DIRECT = "dm:"
+
+
+def direct(person: str) -> str:
+    """Return the name of the destination where a person is sent direct messages.
+
+    Its account is the platform that the person's id begins with ("discord:100000000000000000"), its
+    channel `user:` and the rest of that id.
+    """
+    return f"{_DIRECT}{person}"
+
+
+def person_at(destination: str) -> str:
+    """Return the person whose direct messages a destination is, "" for a channel."""
+    return destination.removeprefix(_DIRECT) if destination.startswith(_DIRECT) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class PersonalDue:
     """A personal reminder with its meeting as it stands now; `due.at` is when it goes out."""

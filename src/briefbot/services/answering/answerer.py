@@ -1,7 +1,6 @@
 """The answerer: a command from any chat in, a document out."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import structlog
 
@@ -17,6 +16,7 @@ from briefbot.core.commands import (
     pressed,
     usable_verbs,
 )
+from briefbot.core.commands.exchange import Answer, Proposal, Request
 from briefbot.core.compose import (
     Outcome,
     Refusal,
@@ -30,25 +30,13 @@ from briefbot.core.labels import Label, catalogue_for
 from briefbot.errors import BriefbotError
 from briefbot.ports import Clock
 from briefbot.services.answering import administering, meeting, operating, reading, reminding
-from briefbot.services.answering.completing import Proposal, proposals
-from briefbot.services.answering.library import AnsweringStore, Library, Request, Seat
+from briefbot.services.answering.completing import proposals
+from briefbot.services.answering.library import AnsweringStore, Library, Seat
 from briefbot.services.answering.refusing import RefusedError, not_understood, of_error, refused
 
 _log = structlog.get_logger()
 
 Handler = Callable[[Seat, Invocation], Awaitable[Document]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What is said back. Only whoever asked sees it, unless `is_shared`.
-
-    `is_done` is False for a refusal: then nothing has changed.
-    """
-
-    document: Document
-    is_shared: bool = False
-    is_done: bool = True
 
 
 class Answerer:

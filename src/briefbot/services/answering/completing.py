@@ -1,9 +1,9 @@
 """Completion: what is proposed while an option is typed; never what may not be seen."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from briefbot.core.commands import Completes, Option, usable_verbs
+from briefbot.core.commands.exchange import Proposal
 from briefbot.core.commands.limits import PROPOSAL, PROPOSALS
 from briefbot.core.commands.search import folded
 from briefbot.core.commands.values import zones_by_fold
@@ -11,14 +11,6 @@ from briefbot.core.selection import public_at
 from briefbot.core.upcoming import earliest_start, latest_end
 from briefbot.services.answering.finding import visible_briefs, visible_meetings
 from briefbot.services.answering.library import Seat
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """One thing that may be meant: what is shown, and the value that is then given."""
-
-    shown: str
-    value: str
 
 
 async def proposals(seat: Seat, option: Option, typed: str) -> Sequence[Proposal]:

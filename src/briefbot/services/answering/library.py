@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from briefbot.core.brief import Brief
+from briefbot.core.commands.exchange import Caller, Request
 from briefbot.core.programme import Channel, Programme
 from briefbot.core.rehearsal import NOTHING_LISTED, Known, Listed, known_of
-from briefbot.core.visibility import Audience, Place, Role
+from briefbot.core.visibility import Audience, Place
 from briefbot.ports import OperatorStore, PeopleStore, PlanStore, SessionStore
 
 
@@ -34,34 +35,6 @@ class Library:
     def known(self, now: datetime) -> Known:
         """Return the briefs and every meeting, at a moment."""
         return known_of(tuple(self.briefs.values()), self.listed, now=now)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
-    """Who asks: `person` is unique over all platforms ("discord:100000000000000000").
-
-    `lang` (BCP 47) and `zone` (IANA) are as the platform tells them, "" where it does not.
-    `is_reachable` tells whether they can be sent a direct message.
-    """
-
-    person: str
-    role: Role = Role.READER
-    lang: str = ""
-    zone: str = ""
-    is_reachable: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """One interaction: its id, unique over all platforms, who asks, and where.
-
-    `destination` is the name of the channel in the configuration, "" for one that is not in it, and
-    in direct messages.
-    """
-
-    id: str
-    caller: Caller
-    destination: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
