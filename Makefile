@@ -5,7 +5,7 @@ PY = .venv/bin/python
 ARGS =
 
 .DEFAULT_GOAL = help
-.PHONY: help demo run test soak soak-release check bench docs lock clean runtime dev
+.PHONY: help demo run test soak soak-release check image-check bench docs lock clean runtime dev
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -13,11 +13,11 @@ help: ## list these commands
 demo: runtime ## replay the example briefs, and write them as a page; ARGS=--open opens it
 	@.venv/bin/briefbot demo $(ARGS)
 
-run: runtime ## post what is due by config/briefbot.toml until it is stopped; ARGS=--help tells more
-	@.venv/bin/briefbot run $(ARGS)
+run: runtime ## open the chat page on this machine and post what is due; ARGS=--help tells more
+	@.venv/bin/briefbot run --open $(ARGS)
 
 test: dev ## run every test, on all processors
-	@$(PY) -m pytest -n auto $(ARGS)
+	@$(PY) -m pytest -n auto --dist loadgroup $(ARGS)
 
 soak: dev ## simulate 100 days, kill and mutate for half an hour; figures in build/soak.json
 	@PYTHONPATH=tests $(PY) -m soak $(ARGS)
@@ -34,6 +34,9 @@ check: dev ## formatting, lint, types, the law of imports
 	@$(PY) scripts/picture.py --check
 	@$(PY) scripts/page_picture.py --check
 
+image-check: ## lint the Dockerfile, and look for secrets in all that is under version control
+	@sh scripts/image_check.sh
+
 bench: dev ## measure, as ratios within one run
 	@for file in benchmarks/*.py; do $(PY) "$$file" || exit 1; done
 
@@ -45,11 +48,12 @@ docs: dev ## write the pages in docs/rules and the pictures in README anew
 # The locks name no package index. `uv` is needed (https://docs.astral.sh/uv/), for this one only.
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
-lock: ## resolve the two lock files anew, with uv
+lock: ## resolve the lock files anew, with uv
 	@command -v uv >/dev/null || { echo "make lock needs uv -- https://docs.astral.sh/uv/" >&2; exit 1; }
 	@$(COMPILE) --upgrade pyproject.toml --group build -o requirements.lock
 	@$(COMPILE) --upgrade pyproject.toml --group build --group test --group check \
 		--constraint requirements.lock -o requirements-dev.lock
+	@$(COMPILE) --upgrade --group image -o requirements-image.lock
 
 clean: ## remove what was made: the environment, pages and caches
 	@rm -rf .venv build .mypy_cache .pytest_cache .ruff_cache .hypothesis

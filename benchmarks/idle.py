@@ -66,7 +66,11 @@ def running(folder: Path) -> Iterator[int]:
     with (
         log.open("w", encoding="utf-8") as lines,
         subprocess.Popen(
-            [sys.executable, "-c", RUN], cwd=folder, stdout=subprocess.DEVNULL, stderr=lines
+            [sys.executable, "-c", RUN],
+            cwd=folder,
+            env={**os.environ, "BRIEFBOT_HTTP__LISTEN": "127.0.0.1:0"},
+            stdout=subprocess.DEVNULL,
+            stderr=lines,
         ) as process,
     ):
         while '"event": "ready"' not in log.read_text(encoding="utf-8"):

@@ -58,6 +58,7 @@ def start(folder: Path, briefs: int) -> Start:
         subprocess.Popen(
             [sys.executable, "-m", "briefbot", "run"],
             cwd=folder,
+            env={**os.environ, "BRIEFBOT_HTTP__LISTEN": "127.0.0.1:0"},
             stdout=subprocess.DEVNULL,
             stderr=lines,
         ) as process,

@@ -6,8 +6,11 @@ from pathlib import Path
 from shutil import copyfile
 from typing import Any
 
+from sqlalchemy import Connection, select
+
 from briefbot.core.brief import Brief, SectionSlug, Status, Tlp
 from briefbot.core.digest import DigestPlan
+from briefbot.core.document import Document
 from briefbot.core.occurrence import Occurrence
 from briefbot.core.plain_text import document_text
 from briefbot.core.programme import Channel, DigestSchedule, Programme
@@ -18,6 +21,8 @@ from briefbot.core.when import When
 from briefbot.services.answering import Answer, Answerer, Caller, Library, Request
 from briefbot.storage.database import Database
 from briefbot.storage.store import Store
+from briefbot.storage.tables import posting
+from briefbot.storage.values import load
 from builders import brief, correction, fact, meeting, section
 from contracts.driving import done
 
@@ -135,9 +140,24 @@ class Chat:
     def press(self, verb: str, subject: str, **fields: Any) -> Answer:
         return done(self.answerer.press(verb, subject, self.request(**fields)))
 
+    def click(self, action: str, **fields: Any) -> Answer:
+        return done(self.answerer.pressed(action, self.request(**fields)))
+
+    def about(self, message: str, **fields: Any) -> Answer:
+        return done(self.answerer.about(message, self.request(**fields)))
+
     def complete(self, verb: str, option: str, typed: str = "", **fields: Any) -> list[str]:
         found = done(self.answerer.complete(verb, option, typed, self.request(**fields)))
         return [each.value for each in found]
+
+    def posted(self) -> list[str]:
+        """Return what stands composed in the ledger as shared answers."""
+
+        def read(conn: Connection) -> list[str]:
+            rows = conn.execute(select(posting.c.document).where(posting.c.kind == "shared"))
+            return [document_text(load(Document, text)) for text in rows.scalars()]
+
+        return self.store._db.transact(read)
 
     def audited(self) -> list[tuple[str, str, str]]:
         entries = done(self.store.audited(limit=20))

@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped] # has no types
@@ -39,9 +40,6 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
         yield browser
         browser.close()
-
-
-_NOT_A_FILE = re.compile(r"^(?!file:|data:)")
 
 
 @dataclass
@@ -93,10 +91,13 @@ Visitor = Callable[..., Visit]
 
 @contextmanager
 def visiting(browser: Browser) -> Iterator[Visitor]:
-    """Yield a function that opens a file; all that was opened is closed in the end."""
+    """Yield a function that opens a file or an address; all that was opened is closed in the end.
+
+    A file reaches nothing outside, and an address nothing but its own server.
+    """
     with ExitStack() as stack:
 
-        def visit(path: Path, **context: Any) -> Visit:  # noqa: ANN401 - Playwright's own options
+        def visit(place: Path | str, **context: Any) -> Visit:  # noqa: ANN401 - Playwright's own options
             opened = browser.new_context(**{"viewport": DESKTOP, "locale": "en-GB", **context})
             stack.callback(opened.close)
             page = opened.new_page()
@@ -105,8 +106,10 @@ def visiting(browser: Browser) -> Iterator[Visitor]:
             page.on("console", lambda message: visit.complaints.append(message.text))
             page.on("pageerror", lambda error: visit.complaints.append(str(error)))
             page.add_init_script(_WATCH)
-            page.route(_NOT_A_FILE, lambda route: _refuse(route, visit))
-            page.goto(path.resolve().as_uri())
+            address = place if isinstance(place, str) else place.resolve().as_uri()
+            own = re.escape(urljoin(address, "/")) if isinstance(place, str) else "file:"
+            page.route(re.compile(f"^(?!{own}|data:)"), lambda route: _refuse(route, visit))
+            page.goto(address)
             return visit
 
         yield visit

@@ -17,12 +17,15 @@ from briefbot.settings import (
     Delivery,
     Destination,
     Digest,
+    Discord,
     Holders,
+    Http,
     Kept,
     Quiet,
     Reminders,
     Roles,
     Settings,
+    Slack,
     Store,
     Summaries,
     colour_allowed,
@@ -101,11 +104,20 @@ def test_every_faulty_configuration_and_every_code_is_tried() -> None:
     )
 
 
-def test_the_configuration_as_shipped_is_valid_and_says_the_defaults() -> None:
+def test_the_configuration_as_shipped_is_valid_and_says_the_defaults_but_for_the_local_chat() -> (
+    None
+):
     settings, findings = examine_settings(ROOT / DEFAULT_FILE)
 
     assert findings == ()
-    assert settings == Settings()
+    assert {each.platform for each in settings.destinations.values()} == {"local"}
+    tables: dict[str, object] = {
+        "destinations": {},
+        "digests": {},
+        "reminders": {},
+        "summaries": {},
+    }
+    assert settings.model_copy(update=tables) == Settings()
 
 
 def shipped_with_examples_in_use() -> str:
@@ -124,10 +136,10 @@ def test_the_examples_in_the_configuration_as_shipped_are_valid(tmp_path: Path) 
     assert [finding.code for finding in findings] == ["BB810"]
     assert load_settings(path) == settings
     assert settings.hours == 24
-    assert set(settings.destinations) == {"newsroom", "policy"}
+    assert set(settings.destinations) == {"news", "watch", "newsroom", "policy"}
     assert settings.destinations["newsroom"].zone == "Europe/Brussels"
-    assert settings.digests["morning"].destinations == ("newsroom", "policy")
-    assert settings.reminders["council"].leads == (timedelta(days=1), timedelta(hours=1))
+    assert settings.digests["morning"].destinations == ("news", "watch")
+    assert settings.reminders["meetings"].leads == (timedelta(days=1), timedelta(hours=1))
 
 
 def test_the_examples_show_every_key_of_every_table() -> None:
@@ -137,11 +149,14 @@ def test_the_examples_show_every_key_of_every_table() -> None:
     assert set(values["destinations"]["newsroom"]) == set(Destination.model_fields)
     assert set(values["calendars"]["council"]) == set(Calendar.model_fields)
     assert set(values["digests"]["morning"]) == set(Digest.model_fields)
-    assert set(values["reminders"]["council"]) == set(Reminders.model_fields)
+    assert set(values["reminders"]["meetings"]) == set(Reminders.model_fields)
     assert set(values["summaries"]["news"]) == set(Summaries.model_fields)
     assert set(values["roles"]) == set(Roles.model_fields)
     assert set(values["roles"]["slack"]) == set(Holders.model_fields)
     assert set(values["store"]) == set(Store.model_fields)
+    assert set(values["http"]) == set(Http.model_fields)
+    assert set(values["discord"]) == set(Discord.model_fields)
+    assert set(values["slack"]) == set(Slack.model_fields)
     assert set(values["delivery"]) == set(Delivery.model_fields)
     assert set(values["retention"]) == set(Kept.model_fields)
 
@@ -171,6 +186,9 @@ MODELS = (
     Kept,
     Roles,
     Holders,
+    Http,
+    Discord,
+    Slack,
 )
 
 
@@ -195,6 +213,9 @@ def test_a_key_that_is_missing_is_told_with_an_example(
         Delivery: "[delivery]",
         Kept: "[retention]",
         Roles: "[roles]",
+        Http: "[http]",
+        Discord: "[discord]",
+        Slack: "[slack]",
         Holders: "[roles.discord]",
         Briefs: "[briefs]",
     }
@@ -294,7 +315,7 @@ def test_the_environment_sets_keys_of_schedules(
     monkeypatch.setenv("BRIEFBOT_DIGESTS__MORNING__RULE", "daily at 09:30")
     monkeypatch.setenv("BRIEFBOT_DIGESTS__MORNING__DESTINATIONS", "policy")
     monkeypatch.setenv("BRIEFBOT_DIGESTS__MORNING__CAPS__WATER", "2")
-    monkeypatch.setenv("BRIEFBOT_REMINDERS__COUNCIL__LEADS", "2d, 90m")
+    monkeypatch.setenv("BRIEFBOT_REMINDERS__MEETINGS__LEADS", "2d, 90m")
 
     settings = load_settings(path)
 
@@ -304,8 +325,8 @@ def test_the_environment_sets_keys_of_schedules(
     assert (quiet.start, quiet.end) == (time(20), time(6))
     digest = settings.digests["morning"]
     assert (digest.rule.text, digest.destinations) == ("daily at 09:30", ("policy",))
-    assert (digest.caps, digest.zone) == ({"water": 2}, "Europe/Kyiv")
-    assert settings.reminders["council"].leads == (timedelta(days=2), timedelta(minutes=90))
+    assert (digest.caps, digest.zone) == ({"water": 2}, "UTC")
+    assert settings.reminders["meetings"].leads == (timedelta(days=2), timedelta(minutes=90))
 
 
 def test_the_environment_wins_over_the_file(

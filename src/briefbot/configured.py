@@ -14,6 +14,7 @@ from briefbot.core.programme import Channel, DigestSchedule, Programme, Repair, 
 from briefbot.core.reminders import ReminderPlan
 from briefbot.core.schedule import QuietHours
 from briefbot.core.visibility import Audience, Place
+from briefbot.core.wording import Hours
 from briefbot.settings import WEEKDAYS, Destination, Digest, Reminders, Settings, Summaries
 
 
@@ -25,7 +26,9 @@ def programme(settings: Settings, *, holidays: Mapping[str, frozenset[date]]) ->
     """
     return Programme(
         channels={
-            name: _channel(name, each, zone=each.zone or settings.timezone)
+            name: _channel(
+                name, each, zone=each.zone or settings.timezone, hours=each.hours or settings.hours
+            )
             for name, each in settings.destinations.items()
         },
         digests={
@@ -39,15 +42,17 @@ def programme(settings: Settings, *, holidays: Mapping[str, frozenset[date]]) ->
     )
 
 
-def _channel(name: str, destination: Destination, *, zone: str) -> Channel:
+def _channel(name: str, destination: Destination, *, zone: str, hours: Hours | None) -> Channel:
     place = Place(audience=Audience.CHANNEL, tlp_max=destination.tlp_max)
-    hours = destination.quiet_hours
+    quiet_hours = destination.quiet_hours
     quiet = None
-    if hours is not None:
-        days = frozenset(WEEKDAYS.index(day) for day in hours.days)
-        quiet = QuietHours(start=hours.start, end=hours.end, zone=zone, days=days)
+    if quiet_hours is not None:
+        days = frozenset(WEEKDAYS.index(day) for day in quiet_hours.days)
+        quiet = QuietHours(start=quiet_hours.start, end=quiet_hours.end, zone=zone, days=days)
     corrections = Repair(destination.corrections)
-    return Channel(name=name, place=place, zone=zone, quiet=quiet, corrections=corrections)
+    return Channel(
+        name=name, place=place, zone=zone, quiet=quiet, corrections=corrections, hours=hours
+    )
 
 
 def _schedule(name: str, digest: Digest, holidays: frozenset[date]) -> DigestSchedule:
@@ -137,6 +142,13 @@ def role_map(settings: Settings) -> RoleMap:
             for name, each in both.items()
         }
     )
+
+
+def places(settings: Settings) -> dict[tuple[str, str], str]:
+    """Return the names of the destinations by platform and channel, as the platform names it."""
+    return {
+        (each.platform, each.channel or name): name for name, each in settings.destinations.items()
+    }
 
 
 def calendar_topics(settings: Settings) -> dict[str, tuple[str, ...]]:

@@ -16,7 +16,13 @@ MASK = "***"
 _CREDENTIALS = re.compile(r"(?<=://)[^/\s@'\"]+@")
 
 #: Libraries whose own lines say nothing that an operator could use.
-_QUIET = {"apscheduler": logging.ERROR, "watchfiles": logging.ERROR, "alembic": logging.WARNING}
+#: Below a warning, discord.py tells whole requests: what is posted, and tokens of interactions.
+_QUIET = {
+    "apscheduler": logging.ERROR,
+    "watchfiles": logging.ERROR,
+    "alembic": logging.WARNING,
+    "discord": logging.WARNING,
+}
 
 
 class Redaction:

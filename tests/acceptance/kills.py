@@ -62,7 +62,7 @@ class Launcher:
             command,
             bufsize=0,
             cwd=self.site.folder,
-            env={**os.environ, **self.environment},
+            env={**os.environ, "BRIEFBOT_HTTP__LISTEN": "127.0.0.1:0", **self.environment},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )

@@ -130,7 +130,8 @@ class Running:
             self.process = subprocess.Popen(
                 command,
                 cwd=self.folder,
-                env={**os.environ, **self.environment},
+                # Processes that run side by side cannot all have the one address.
+                env={**os.environ, "BRIEFBOT_HTTP__LISTEN": "127.0.0.1:0", **self.environment},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=log,

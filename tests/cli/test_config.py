@@ -1,13 +1,17 @@
 import json
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
 import pytest
 
-from briefbot.settings import DEFAULT_FILE
+from briefbot.core.delivery.records import Subscription
+from briefbot.settings import DEFAULT_FILE, Digest
+from briefbot.storage.store import Store
 from cli.conftest import Command
+from contracts.driving import NOW, done
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -68,3 +72,40 @@ def test_the_schema_marks_faults(text: str, schema: jsonschema.Draft202012Valida
     schema.validate(tomllib.loads(DAILY))
 
     assert not schema.is_valid(tomllib.loads(text))
+
+
+# --- what chat has added ---
+
+MADE = Subscription(
+    id="sub-7f3k2m",
+    destination="main",
+    definition='rule = "weekdays at 08:00"\nzone = "Europe/Kyiv"\ntopics = ["energy"]\n'
+    'title = "energy"\ndestinations = ["elsewhere"]\nlang = "uk"\n',
+    created_by="discord:100000000000000000",
+    created_at=NOW,
+)
+
+
+def test_subscriptions_are_printed_as_tables_that_the_configuration_takes(
+    store: Store, command: Command
+) -> None:
+    done(store.subscribe(MADE))
+    done(store.subscribe(replace(MADE, id="sub-broken", definition="rule =")))
+
+    ended = command("config", "export")
+
+    assert (ended.code, ended.err) == (0, "")
+    tables = tomllib.loads(ended.out)
+    assert list(tables["digests"]) == ["sub_7f3k2m"]
+    digest = Digest.model_validate(tables["digests"]["sub_7f3k2m"])
+    assert (digest.rule.text, digest.destinations) == ("weekdays at 08:00", ("main",))
+    assert "# /brief-admin unsubscribe sub-7f3k2m\n" in ended.out
+    assert "# It cannot be read.\n" in ended.out
+
+
+def test_without_subscriptions_that_is_said(store: Store, command: Command) -> None:
+    done(store.unsubscribe("sub-7f3k2m", now=NOW))
+
+    ended = command("config", "export")
+
+    assert (ended.code, tomllib.loads(ended.out)) == (0, {})

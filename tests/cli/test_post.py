@@ -1,5 +1,6 @@
 """`briefbot post`, also beside a program that runs."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -70,7 +71,10 @@ def running_program() -> Iterator[Path]:
     with (
         log.open("w", encoding="utf-8") as errors,
         subprocess.Popen(
-            [sys.executable, "-m", "briefbot", "run"], stdout=subprocess.DEVNULL, stderr=errors
+            [sys.executable, "-m", "briefbot", "run"],
+            env={**os.environ, "BRIEFBOT_HTTP__LISTEN": ""},
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
         ) as process,
     ):
         try:

@@ -75,4 +75,10 @@ def test_a_file_that_holds_no_secret_is_told_without_its_content(
 
 
 def test_every_secret_of_the_settings_is_known() -> None:
-    assert set(secret_keys(Settings)) == {("store", "url")}
+    assert set(secret_keys(Settings)) == {
+        ("store", "url"),
+        ("discord", "token"),
+        ("slack", "bot_token"),
+        ("slack", "app_token"),
+        ("slack", "signing_secret"),
+    }

@@ -88,15 +88,16 @@ def composed(store: AnyStore, *shown: Shown, **fields: Any) -> int:
 class Courier:
     """Takes up what there is, and says how it ended."""
 
-    def __init__(self, store: AnyStore, *, now: datetime = NOW) -> None:
+    def __init__(self, store: AnyStore, *, now: datetime = NOW, account: str = ACCOUNT) -> None:
         self.store = store
         self.now = now
+        self.account = account
         self.lease = self.take()
 
     def take(self) -> Lease:
         lease = done(
             self.store.take_lease(
-                sender_lease(ACCOUNT), owner="courier", now=self.now, span=HOUR, force=True
+                sender_lease(self.account), owner="courier", now=self.now, span=HOUR, force=True
             )
         )
         assert lease is not None

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from briefbot.core.delivery.key import PostingKind
-from briefbot.core.delivery.posting import Advance, Composed, NewPosting, SkippedTick
+from briefbot.core.delivery.posting import Advance, Composed, NewPosting, Shown, SkippedTick
 from briefbot.core.delivery.state import DeliveryState, PostingState
 from briefbot.core.document import Priority
 from briefbot.core.when import When
@@ -28,6 +28,8 @@ from contracts.driving import (
     key,
     new,
 )
+
+COUNCIL = Shown(slug="council", revision=1)
 
 
 class ScheduleContract:
@@ -277,6 +279,36 @@ class PostingContract:
     def test_a_thousand_due_at_once_are_made_in_one_call(self, store: AnyStore) -> None:
         rows = announce(store, *(new(f"n{number}") for number in range(1_000)))
         assert len(set(rows)) == 1_000
+
+
+class ShareContract:
+    """Postings that are made with their document."""
+
+    def share(self, store: AnyStore, *, destination: str = "main") -> bool:
+        done(store.put_destinations([MAIN], now=NOW))
+        made = new(
+            "chat:1", kind=PostingKind.SHARED, subject="/brief latest", destination=destination
+        )
+        told = Composed(posting=0, document=document("One."), shown=(COUNCIL,))
+        return done(store.share(made, told, now=NOW))
+
+    def test_it_is_there_with_its_document_and_nobody_finds_it_waiting(
+        self, store: AnyStore
+    ) -> None:
+        assert self.share(store)
+        assert list(done(store.waiting(now=NOW, limit=9))) == []
+        [copy] = done(store.copies("council"))
+        assert (copy.document, copy.shown) == (document("One."), (COUNCIL,))
+
+    def test_the_same_again_is_one_posting(self, store: AnyStore) -> None:
+        assert self.share(store)
+        assert self.share(store)
+        assert len(done(store.copies("council"))) == 1
+        assert len(Courier(store).run()) == 1
+
+    def test_without_its_destination_nothing_is_made(self, store: AnyStore) -> None:
+        assert not self.share(store, destination="nowhere")
+        assert list(done(store.copies("council"))) == []
 
 
 class SaidContract:

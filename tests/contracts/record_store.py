@@ -5,15 +5,20 @@ from datetime import date, timedelta
 
 import pytest
 
+from briefbot.core.actions import action_key
+from briefbot.core.delivery.key import PostingKind
+from briefbot.core.delivery.posting import Composed, Revision
 from briefbot.core.delivery.records import (
     AuditEntry,
     BriefSeen,
     DestinationEntry,
     Fault,
+    Person,
     PersonalReminder,
     Subscription,
 )
 from briefbot.core.delivery.state import DeliveryState
+from briefbot.core.document import Actions, CommandButton, Document
 from briefbot.core.occurrence import Occurrence
 from contracts.driving import (
     ACCOUNT,
@@ -27,11 +32,15 @@ from contracts.driving import (
     AnyStore,
     Courier,
     announce,
+    compose,
     composed,
+    document,
     done,
     new,
 )
 
+SHOW = CommandButton("Full brief", "show", "council")
+REMIND = CommandButton("Remind me", "remind", "council/1")
 BRIEF = BriefSeen(slug="council", path="a/council.md", text="One.", hash="h1", baseline=False)
 
 
@@ -322,6 +331,14 @@ class PeopleContract:
         assert done(store.subscribe(again))
         assert list(done(store.subscriptions())) == [again]
 
+    def test_settings_of_a_person_are_replaced_as_a_whole(self, store: AnyStore) -> None:
+        assert done(store.person("u1")) == Person(id="u1")
+        done(store.put_person(Person(id="u1", zone="Europe/Kyiv", hours=24), now=NOW))
+        done(store.put_person(Person(id="u1", lang="uk"), now=NOW))
+        done(store.put_person(Person(id="u0", hours=12), now=NOW))
+        assert done(store.person("u1")) == Person(id="u1", lang="uk")
+        assert [each.id for each in done(store.people())] == ["u0", "u1"]
+
     def test_the_same_reminder_is_one_row(self, store: AnyStore) -> None:
         first = self.remind(store)
         assert self.remind(store) == first
@@ -364,3 +381,122 @@ class PeopleContract:
         row = self.remind(store, whose).id if whose else 12_345
         made = self.remind(store, due=NOW + timedelta(days=3), snoozed_from=row)
         assert made.snoozed_from is None
+
+
+class ButtonContract:
+    """What buttons mean, for as long as anybody may press them."""
+
+    def known(self, store: AnyStore, button: CommandButton) -> CommandButton | None:
+        return done(store.button(action_key(button)))
+
+    def showing(self, *buttons: CommandButton) -> Document:
+        return replace(document("One."), tail=(Actions(buttons),))
+
+    def test_a_button_is_known_by_its_key_without_its_label(self, store: AnyStore) -> None:
+        done(store.remember([SHOW, REMIND], now=NOW))
+        assert self.known(store, SHOW) == replace(SHOW, label="")
+        assert self.known(store, REMIND) == replace(REMIND, label="")
+        assert done(store.button("none")) is None
+
+    def test_no_button_at_all_is_fine(self, store: AnyStore) -> None:
+        done(store.remember([], now=NOW))
+
+    def test_the_buttons_of_a_posting_are_noted_with_it(self, store: AnyStore) -> None:
+        done(store.put_destinations([MAIN], now=NOW))
+        [row] = announce(store, new())
+        assert self.known(store, SHOW) is None
+        done(store.compose([Composed(posting=row, document=self.showing(SHOW))], now=NOW))
+        assert self.known(store, SHOW) is not None
+
+    def test_the_buttons_of_a_correction_are_noted_with_it(self, store: AnyStore) -> None:
+        done(store.put_destinations([MAIN], now=NOW))
+        row = composed(store)
+        revision = Revision(posting=row, document=self.showing(REMIND), shown=(), reason="c")
+        done(store.revise([revision], now=NOW))
+        assert self.known(store, REMIND) is not None
+
+    @pytest.mark.parametrize("subject", ["a\x00b", "\ud800", "x" * 3_000])
+    def test_a_subject_that_no_database_takes_is_left_out(
+        self, store: AnyStore, subject: str
+    ) -> None:
+        done(store.remember([replace(SHOW, subject=subject), REMIND], now=NOW))
+        assert self.known(store, REMIND) is not None
+
+
+class DirectContract:
+    """Direct messages that never reached their person, who is told of them instead."""
+
+    def reminded(self, store: AnyStore, step: str = "reminder 1", **fields: object) -> Courier:
+        """Have a direct message waiting; return the courier who may send it."""
+        done(store.put_direct("chat:ann", now=NOW))
+        made = new(
+            "2026-03-02T09:00Z",
+            destination="dm:chat:ann",
+            kind=PostingKind.PERSONAL,
+            subject="council/1",
+            step=step,
+            **fields,
+        )
+        [row] = announce(store, made)
+        compose(store, row)
+        return Courier(store, account="chat")
+
+    def missed(self, store: AnyStore, person: str = "chat:ann") -> list[tuple[str, str]]:
+        return [
+            (each.title, each.meeting) for each in done(store.undelivered(person, now=NOW + HOUR))
+        ]
+
+    def test_a_refused_message_is_told_once_and_the_next_one_is_tried(
+        self, store: AnyStore
+    ) -> None:
+        courier = self.reminded(store)
+        [task] = courier.claim()
+        courier.intend(task)
+        courier.pause(task, reason="closed")
+        assert self.missed(store) == [("Daily", "council/1")]
+        assert self.missed(store) == []
+        self.reminded(store, "reminder 2")
+        assert len(Courier(store, account="chat").run()) == 1
+        assert self.missed(store) == []
+
+    def test_what_waits_behind_a_closed_door_is_told_with_it_and_never_comes(
+        self, store: AnyStore
+    ) -> None:
+        courier = self.reminded(store)
+        [task] = courier.claim()
+        courier.intend(task)
+        courier.pause(task, reason="closed")
+        self.reminded(store, "reminder 2")
+        late = self.reminded(store, "reminder 3", expires_at=NOW)
+        assert late.claim() == []
+        assert len(self.missed(store)) == 3
+        assert Courier(store, account="chat").run() == []
+
+    def test_a_message_that_was_sent_or_may_be_is_not_missed(self, store: AnyStore) -> None:
+        self.reminded(store).run()
+        courier = self.reminded(store, "reminder 2")
+        [task] = courier.claim()
+        courier.intend(task)
+        courier.settle(task, state=DeliveryState.UNKNOWN)
+        assert self.missed(store) == []
+
+    def test_everybody_is_told_of_their_own(self, store: AnyStore) -> None:
+        courier = self.reminded(store)
+        courier.run(DeliveryState.DEAD)
+        assert self.missed(store, "chat:bob") == []
+        assert self.missed(store) == [("Daily", "council/1")]
+
+    def test_the_operator_has_nothing_to_decide_about_a_closed_door(self, store: AnyStore) -> None:
+        courier = self.reminded(store)
+        [task] = courier.claim()
+        courier.intend(task)
+        courier.pause(task, reason="closed")
+        status = done(store.status(now=NOW))
+        assert (status.dead, status.destinations) == ((), ())
+        assert [line.deliveries for line in status.accounts] == [{}]
+
+    def test_direct_messages_stay_when_the_configuration_is_put(self, store: AnyStore) -> None:
+        self.reminded(store)
+        done(store.put_destinations([MAIN], now=NOW))
+        done(store.put_destinations([], now=NOW))
+        assert len(Courier(store, account="chat").run()) == 1

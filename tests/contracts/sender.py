@@ -15,7 +15,7 @@ from typing import Protocol
 import pytest
 
 from briefbot.core.delivery.key import PostingKey, PostingKind
-from briefbot.core.delivery.state import Outcome, Receipt, Sighting, Verdict
+from briefbot.core.delivery.state import Looked, Outcome, Receipt, Sighting, Verdict
 from briefbot.core.delivery.work import Outgoing
 from briefbot.ports import Sender
 
@@ -192,6 +192,19 @@ class SenderContract:
 
         assert second.thread == first.message or second.thread == first.thread != ""
         assert sorted(platform.standing()) == ["Council meets", "page two"]
+
+    def test_a_follow_up_is_found_in_the_thread_where_it_was_sent(self, platform: Platform) -> None:
+        async def scenario() -> tuple[Receipt, Receipt, Looked]:
+            sender = platform.sender()
+            first = receipt_of(await sender.send(message(platform)))
+            reply = replace(message(platform, "a correction", subject="two"), thread=first)
+            return first, receipt_of(await sender.send(reply)), await sender.look_back(reply)
+
+        first, reply, found = asyncio.run(scenario())
+
+        assert reply.thread == first.message or reply.thread == first.thread != ""
+        if platform.sender().promises.looks_back:
+            assert (found.sighting, found.receipt) == (Sighting.FOUND, reply)
 
     def test_trouble_is_an_outcome_without_content_and_never_an_exception(
         self, platform: Platform

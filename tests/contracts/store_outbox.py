@@ -345,6 +345,48 @@ def test_an_intent_whose_answer_was_lost_may_have_been_sent(outbox: Outbox) -> N
     assert outbox.story(posting)[-1] == "unclear"
 
 
+def test_what_is_due_when_it_is_noticed_is_looked_for_until_it_was_tried(outbox: Outbox) -> None:
+    # Put back to an earlier state, the database has it made anew, under its key, due anew.
+    outbox.post(kind=PostingKind.NOTICE)
+    lease = outbox.lease()
+    [first] = outbox.claim(lease)
+    outbox.intend(lease, first.id, "one")
+    outbox.settle(lease, first.id, PENDING, reason="429")
+
+    [again] = outbox.claim(lease)
+
+    assert (first.late, again.late) == (True, False)
+
+
+def test_by_a_clock_that_is_not_believed_nothing_expires(outbox: Outbox) -> None:
+    posting = outbox.post(expires_at=START + timedelta(hours=1))
+    outbox.pass_time(hours=2)
+    claimed = outbox.store.claim(
+        outbox.lease(),
+        limit=8,
+        busy=(),
+        session=START,
+        now=outbox.now,
+        timing=TIMING,
+        expires=False,
+    )
+
+    assert [task.posting for task in wait_for(claimed)] == [posting]
+
+
+def test_by_a_clock_that_is_not_believed_no_end_is_waited_for(outbox: Outbox) -> None:
+    outbox.post(expires_at=START + timedelta(hours=1))
+    lease = outbox.lease()
+    [task] = outbox.claim(lease)
+    later = START + timedelta(hours=3)
+    outbox.settle(lease, task.id, PENDING, next_try_at=later)
+
+    ends = wait_for(outbox.store.next_work_at(ACCOUNT))
+    waits = wait_for(outbox.store.next_work_at(ACCOUNT, expires=False))
+
+    assert (ends, waits) == (START + timedelta(hours=1), later)
+
+
 # --- intents ---
 
 

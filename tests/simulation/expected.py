@@ -8,7 +8,8 @@ from briefbot.core.delivery.key import PostingKey, PostingKind
 from core.schedule.oracle import expected
 from simulation.programme import Configured, Drawn
 
-#: Around a change of the configuration, ticks of the old rule and of the new may both be there.
+#: Around a change of the configuration, ticks of the old rule and of the new may both be there. It
+#: counts from when the program was last alive: changed while it was down, a rule begins there.
 MARGIN = timedelta(hours=3)
 
 
@@ -26,16 +27,16 @@ def expected_keys(
     """Return the keys of every tick after `start`: they must be there up to `end`, till `last`."""
     found = Expected()
     for versions in configured.versions.values():
-        limits = [at for at, _ in versions[1:]]
-        for (since, drawn), until in zip(versions, [*limits, None], strict=True):
+        for version, following in zip(versions, [*versions[1:], None], strict=True):
+            drawn = version.drawn
             if drawn is None:
                 continue
-            first = since == start
-            sure_from = start if first else since + MARGIN
-            sure_until = end if until is None else until - MARGIN
+            first = version.at == start
+            sure_from = start if first else version.at + MARGIN
+            sure_until = end if following is None else following.alive - MARGIN
             possible = (
-                start if first else since - MARGIN,
-                last if until is None else until + MARGIN,
+                start if first else version.alive - MARGIN,
+                last if following is None else following.at + MARGIN,
             )
             for key, due in _keys(drawn, *possible):
                 found.may[key] = due

@@ -66,6 +66,7 @@ def judge(world: "World") -> Verdict:
             verdict.violated("incomplete", each)
         _not_early_and_in_time(world, verdict, posting, posts)
     _in_order(world, verdict, postings, posts)
+    _in_threads(world, verdict, postings, posts)
     for kind, found in (
         ("fenced off", world.fenced_off),
         ("without intent", world.without_intent),
@@ -108,15 +109,27 @@ def _figures(world: "World", verdict: Verdict, posts: dict[str, Post]) -> None:
 
 def _no_duplicates(world: "World", verdict: Verdict) -> None:
     for platform in world.platforms.values():
-        by_nonce = Counter(post.nonce for post in platform.posts)
-        standing = Counter(
-            (world.destination_of(post.channel), post.reference, post.page)
-            for post in platform.posts
-            if post.deleted is None and not (post.page > 1 and _forgotten(world, post))
-        )
-        for name, times in (by_nonce | standing).items():
-            if times > 1:
-                verdict.violated("duplicate", f"{name} stands {times} times on {platform.name}")
+        named: dict[object, list[Post]] = defaultdict(list)
+        for post in platform.posts:
+            named[post.nonce].append(post)
+            if post.deleted is None and not (post.page > 1 and _forgotten(world, post)):
+                place = world.destination_of(post.channel)
+                named[place, post.reference, post.page].append(post)
+        for name, posts in named.items():
+            if len(posts) > 1 and not _unknowable(world, posts):
+                verdict.violated(
+                    "duplicate", f"{name} stands {len(posts)} times on {platform.name}"
+                )
+
+
+def _unknowable(world: "World", posts: list[Post]) -> bool:
+    """Tell whether a restored backup knew of none of these but the last, and nobody could find one.
+
+    They were removed, or stood in channels that the destination had before, which nobody remembers.
+    """
+    standing = [post for post in posts if post.deleted is None]
+    channels = {post.channel for post in standing}
+    return len(channels) == len(standing) and all(_forgotten(world, post) for post in posts[:-1])
 
 
 def _forgotten(world: "World", post: Post) -> bool:
@@ -169,6 +182,9 @@ def _delivery_ended(
             verdict.violated("lost", f"{place} is said to be sent")
     elif row.state == DeliveryState.DEAD and not _may_die(world, row.last_error, posting):
         verdict.violated("dead", f"{place}: {row.last_error}")
+    elif row.state == DeliveryState.EXPIRED and "too late after" in row.last_error:
+        if row.expires_at > world.now:
+            verdict.violated("expired early", f"{place}: {row.last_error}")
     elif row.state == DeliveryState.HELD:
         verdict.violated("held for good", f"{place}: {row.last_error}")
 
@@ -218,6 +234,8 @@ def _not_early_and_in_time(
     if posting.key.kind == "correction":  # it is due by its brief, and made when an edit is refused
         released = max(released, world.moment(posting.events[0].at))
     late = post.landed - released
+    if _forgotten(world, post):
+        return  # it was made anew, and found
     if late < -_SAME_TIME and not _clock_was_wrong(world, post.landed):
         verdict.violated("early", f"{_name(posting)} by {-late:.0f} s")
     recovery = _recovery(world)
@@ -264,6 +282,38 @@ def _in_order(
                 continue
             if max(p.landed for p in first) > min(p.landed for p in second):
                 verdict.violated("out of order", f"{_name(late)} before {_name(early)}")
+
+
+def _in_threads(
+    world: "World", verdict: Verdict, postings: list[PostingRow], posts: dict[str, Post]
+) -> None:
+    """A later page is below the first; a follow-up below what it follows, where that stands."""
+    by_row = {posting.id: posting for posting in postings}
+    for posting in postings:
+        pages = [posts[m] for m in _messages(posting) if m in posts]
+        first = next((post for post in pages if post.page == 1), None)
+        if first is None or any(_forgotten(world, post) for post in pages):
+            continue
+        root = _message_followed(by_row.get(posting.follows or 0), first, posts)
+        verdict.figures["replies"] += bool(first.thread)
+        if root is not None and first.thread != root.message:
+            verdict.violated("beside its thread", _name(posting))
+        wanted = first.thread or first.message
+        if any(post.thread != wanted for post in pages if post.page > 1):
+            verdict.violated("beside its thread", f"a page of {_name(posting)}")
+
+
+def _message_followed(
+    followed: PostingRow | None, reply: Post, posts: dict[str, Post]
+) -> Post | None:
+    """Return the message that a reply has to be below; None where nobody can ask for that."""
+    send = followed.deliveries[0] if followed is not None and followed.deliveries else None
+    post = posts.get(send.receipt_message or "") if send is not None else None
+    if followed is None or send is None or post is None or _parked(followed):
+        return None
+    asked_away = any(each.what == "retract-planned" for each in followed.events)
+    stood = post.deleted is None and post.channel == reply.channel and not asked_away
+    return post if stood and post.landed < reply.landed else None
 
 
 def _together(

@@ -23,6 +23,7 @@ class PostingRow:
     due: datetime
     release_at: datetime
     merged_into: int | None
+    follows: int | None
     deliveries: tuple[Row[Any], ...]
     events: tuple[Row[Any], ...]
 
@@ -86,6 +87,7 @@ class Ledger:
                 due=row.due,
                 release_at=row.release_at,
                 merged_into=row.merged_into,
+                follows=row.follows,
                 deliveries=tuple(by_posting[row.id][0]),
                 events=tuple(by_posting[row.id][1]),
             )

@@ -96,6 +96,11 @@ class Post:
     edits: int = 0
 
 
+def thread_of(message: Outgoing) -> str:
+    """Return the message in whose thread one goes, "" for the channel."""
+    return message.thread.message if message.thread else ""
+
+
 @dataclass(eq=False)
 class Platform:
     """What the two have in common: a network with fates, refusals, rate limits and the truth."""
@@ -133,6 +138,8 @@ class Platform:
             return Outcome(verdict=Verdict.DESTINATION_REFUSED, reason="unknown channel")
         if "refuse-this" in message.payload:
             return Outcome(verdict=Verdict.REFUSED, reason="invalid form body")
+        if message.thread and not self.takes_replies(message.thread.message):
+            return Outcome(verdict=Verdict.REFUSED, reason="unknown message of a thread")
         post = Post(
             channel=message.channel,
             message=f"{self.name}-{next(self._messages)}",
@@ -140,12 +147,17 @@ class Platform:
             reference=message.reference,
             page=message.page,
             payload=message.payload,
-            thread=message.thread.message if message.thread else "",
+            thread=thread_of(message),
             landed=self.loop.time(),
         )
         self.posts.append(post)
         self.note(f"landed {post.message} {post.nonce} page {post.page}")
         return Outcome(verdict=Verdict.DELIVERED, receipt=self.receipt(post))
+
+    def takes_replies(self, message: str) -> bool:
+        """Tell whether something may be posted in the thread of a message."""
+        del message
+        return True
 
     @staticmethod
     def receipt(post: Post) -> Receipt:
@@ -337,14 +349,20 @@ class FakeDiscord(Platform):
             self._nonces[message.nonce] = (self.loop.time(), self.posts[-1])
         return outcome
 
+    def takes_replies(self, message: str) -> bool:
+        """Refuse to begin a thread at a message that is gone; one that is there already stays."""
+        root = next((post for post in self.posts if post.message == message), None)
+        begun = any(post.thread == message for post in self.posts)
+        return begun or (root is not None and root.deleted is None)
+
     def visible(self, message: Outgoing) -> Post | None:
         """Find a post by the reference that readers see; nonces are not kept."""
         return next(
             (
                 post
                 for post in reversed(self.posts)
-                if (post.channel, post.reference, post.page, post.deleted)
-                == (message.channel, message.reference, message.page, None)
+                if (post.channel, post.thread, post.reference, post.page, post.deleted)
+                == (message.channel, thread_of(message), message.reference, message.page, None)
             ),
             None,
         )
@@ -372,8 +390,8 @@ class FakeSlack(Platform):
             (
                 post
                 for post in reversed(self.posts)
-                if (post.channel, post.nonce, post.deleted)
-                == (message.channel, message.nonce, None)
+                if (post.channel, post.thread, post.nonce, post.deleted)
+                == (message.channel, thread_of(message), message.nonce, None)
                 and post.landed <= shown
             ),
             None,

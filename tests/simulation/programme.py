@@ -6,7 +6,7 @@ from enum import StrEnum
 from random import Random
 
 from briefbot.core.digest import DigestPlan, Policy
-from briefbot.core.programme import Channel, DigestSchedule, Programme, SummaryPlan
+from briefbot.core.programme import Channel, DigestSchedule, Programme, Repair, SummaryPlan
 from briefbot.core.schedule import CatchUp, QuietHours, parse_rule
 from briefbot.core.visibility import Audience, Place
 
@@ -61,6 +61,8 @@ _BY_DENSITY = {
     Density.SPARSE: _RULES[6:],
 }
 _POLICIES = (CatchUp.LATEST, CatchUp.LATEST, CatchUp.ALL, CatchUp.SKIP)
+#: A correction is told beside the edit there, too.
+_TOLD_TWICE = frozenset({"casa", "desk"})
 
 #: Where the summary of each new brief goes.
 _NEWS = ("casa", "desk", "york")
@@ -167,39 +169,50 @@ def draw_start(random: Random) -> datetime:
     return datetime.combine(day, time(random.randrange(6, 20)), UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A schedule as it was from a true time on, None for removed.
+
+    `alive` is when the program planned last before that: it may have been down.
+    """
+
+    at: datetime
+    alive: datetime
+    drawn: Drawn | None
+
+
 @dataclass(slots=True)
 class Configured:
     """What is configured now, and when which version of a schedule was."""
 
     schedules: dict[str, Drawn] = field(default_factory=dict)
-    #: By name: since when which version holds (true time), None for removed.
-    versions: dict[str, list[tuple[datetime, Drawn | None]]] = field(default_factory=dict)
+    versions: dict[str, list[Version]] = field(default_factory=dict)
 
-    def put(self, drawn: Drawn, *, at: datetime) -> None:
+    def put(self, drawn: Drawn, *, at: datetime, alive: datetime | None = None) -> None:
         """Add or change a schedule."""
         self.schedules[drawn.name] = drawn
-        self.versions.setdefault(drawn.name, []).append((at, drawn))
+        self.versions.setdefault(drawn.name, []).append(Version(at, alive or at, drawn))
 
-    def remove(self, name: str, *, at: datetime) -> None:
+    def remove(self, name: str, *, at: datetime, alive: datetime) -> None:
         """Remove a schedule."""
         del self.schedules[name]
-        self.versions[name].append((at, None))
+        self.versions[name].append(Version(at, alive, None))
 
-    def change(self, random: Random, *, at: datetime) -> str:
+    def change(self, random: Random, *, at: datetime, alive: datetime) -> str:
         """Change a schedule in a drawn way: its rule, its zone, or away with it; say which."""
         name = random.choice(sorted(self.schedules))
         drawn = self.schedules[name]
         how = random.choice(("rule", "zone", "gone", "new"))
         if how == "rule":
             rule, fields = draw_rule(random, Density.USUAL)
-            self.put(replace(drawn, rule=rule, fields=fields), at=at)
+            self.put(replace(drawn, rule=rule, fields=fields), at=at, alive=alive)
         elif how == "zone":
-            self.put(replace(drawn, zone=random.choice(ZONES)), at=at)
+            self.put(replace(drawn, zone=random.choice(ZONES)), at=at, alive=alive)
         elif how == "gone":
-            self.remove(name, at=at)
+            self.remove(name, at=at, alive=alive)
         else:
             name = f"late_{len(self.versions)}"
-            self.put(draw_schedule(random, name), at=at)
+            self.put(draw_schedule(random, name), at=at, alive=alive)
         return f"{how} {name}"
 
     @property
@@ -212,6 +225,7 @@ class Configured:
                     place=Place(audience=Audience.CHANNEL),
                     zone=zone,
                     quiet=_QUIET.get(name),
+                    corrections=Repair.EDIT_AND_POST if name in _TOLD_TWICE else Repair.EDIT,
                 )
                 for name, zone in _PLACES.items()
             },

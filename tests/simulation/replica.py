@@ -135,6 +135,7 @@ class Replica:
             random=self.random,
             owner=session.id,
             session=session.started_at,
+            clock_ok=lambda: self._time.right,
         )
         # With one process, it has the run lock.
         return Courier(account, surroundings, force=self.world.setup.replicas == 1)

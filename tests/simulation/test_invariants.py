@@ -52,6 +52,10 @@ def page_missing(world: World) -> None:
     post.deleted = post.landed + 1
 
 
+def page_beside(world: World) -> None:
+    next(p for p in world.platforms["slack"].posts if p.page == 2).thread = ""
+
+
 def fenced_off(world: World) -> None:
     world.fenced_off.append("settle under fence 1")
 
@@ -66,6 +70,7 @@ def fenced_off(world: World) -> None:
         (late, "late"),
         (never_due, "not due"),
         (page_missing, "incomplete"),
+        (page_beside, "beside its thread"),
         (fenced_off, "fenced off"),
     ],
 )

@@ -231,7 +231,7 @@ def _platform(world: "World", random: Random) -> Platform:
 
 async def reconfigure(world: "World", random: Random) -> None:
     """Change, remove or add a schedule."""
-    what = world.configured.change(random, at=world.now)
+    what = world.configured.change(random, at=world.now, alive=world.planned_at)
     world.trace.add("world", what)
     world.version += 1
 

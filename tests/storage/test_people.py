@@ -5,7 +5,7 @@ import pytest
 from briefbot.storage.database import Database
 from briefbot.storage.store import Store
 from contracts.driving import AnyStore
-from contracts.record_store import PeopleContract
+from contracts.record_store import ButtonContract, DirectContract, PeopleContract
 
 
 @pytest.fixture
@@ -14,4 +14,12 @@ def store(database: Database) -> AnyStore:
 
 
 class TestPeople(PeopleContract):
+    pass
+
+
+class TestButtons(ButtonContract):
+    pass
+
+
+class TestDirectMessages(DirectContract):
     pass

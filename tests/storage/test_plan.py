@@ -8,7 +8,7 @@ from briefbot.storage.database import Database
 from briefbot.storage.postings import rank_of
 from briefbot.storage.store import Store
 from contracts.driving import NOW, AnyStore, announce, done, new
-from contracts.plan_store import PostingContract, SaidContract, ScheduleContract
+from contracts.plan_store import PostingContract, SaidContract, ScheduleContract, ShareContract
 
 
 @pytest.fixture
@@ -21,6 +21,10 @@ class TestSchedules(ScheduleContract):
 
 
 class TestPostings(PostingContract):
+    pass
+
+
+class TestShare(ShareContract):
     pass
 
 

@@ -8,10 +8,12 @@ from functools import partial
 import pytest
 from sqlalchemy import func, select
 
+from briefbot.core.actions import action_key
 from briefbot.core.delivery.key import PostingKind
 from briefbot.core.delivery.posting import Composed, Revision, Shown
 from briefbot.core.delivery.records import AuditEntry, BriefSeen, Retention, Subscription
 from briefbot.core.delivery.state import DeliveryState
+from briefbot.core.document import CommandButton
 from briefbot.storage.database import Database
 from briefbot.storage.store import Store
 from briefbot.storage.tables import metadata
@@ -182,3 +184,17 @@ def test_how_long_nothing_ran_is_never_forgotten(store: Store) -> None:
     assert prune(store)["process"] == 2
     session = done(store.open_session("s9", host="h", pid=1, version="1", now=LATER))
     assert session.before == NOW + 2 * DAY
+
+
+def test_a_button_works_for_as_long_as_posts_are_kept_and_longer_if_it_is_shown_again(
+    store: Store,
+) -> None:
+    button = CommandButton("Full brief", "show", "council")
+    done(store.remember([button], now=NOW))
+    prune(store, now=NOW + timedelta(days=400))
+    assert done(store.button(action_key(button))) is not None
+    done(store.remember([button], now=NOW + timedelta(days=400)))
+    prune(store, now=NOW + timedelta(days=800))
+    assert done(store.button(action_key(button))) is not None
+    assert prune(store, now=NOW + timedelta(days=900))["button"] == 1
+    assert done(store.button(action_key(button))) is None

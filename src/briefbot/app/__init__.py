@@ -14,6 +14,7 @@ from briefbot.app.calendars import (
 )
 from briefbot.app.demonstration import demonstration, demonstration_page, demonstration_replay
 from briefbot.app.forms import Form, Preview, PreviewRequest
+from briefbot.app.invitation import discord_invitation
 from briefbot.app.operating import Answer, ask
 from briefbot.app.schedules import (
     Rehearsal,
@@ -45,6 +46,7 @@ __all__ = [
     "demonstration",
     "demonstration_page",
     "demonstration_replay",
+    "discord_invitation",
     "example_folder",
     "export_calendar",
     "load_programme",

@@ -80,7 +80,7 @@ async def _library(settings: "Settings", store: "Store") -> "tuple[Library, tupl
     """Return what the files hold and what people subscribed to, with notes for what is not read."""
     from briefbot.app.schedules import read_material
     from briefbot.clock import utc_now
-    from briefbot.configured import programme, with_subscriptions
+    from briefbot.configured import places, programme, role_map, with_subscriptions
     from briefbot.services.answering import Library
 
     material, notes = read_material(settings, utc_now().date(), days=_AHEAD)
@@ -93,6 +93,9 @@ async def _library(settings: "Settings", store: "Store") -> "tuple[Library, tupl
         listed=material.listed,
         calendars=tuple(settings.calendars),
         zone=settings.timezone,
+        hours=settings.hours,
+        roles=role_map(settings),
+        places=places(settings),
         kept=settings.retention.postings,
     )
     return library, notes

@@ -128,9 +128,22 @@ def form_and_destination(
         near = difflib.get_close_matches(request.destination, places, n=1)
         advice = f'did you mean "{near[0]}"?' if near else "add its table to the configuration"
         raise UsageError(f'no destination is named "{request.destination}"', next_step=advice)
-    embeds = destination.platform == "discord" and destination.look == "embeds"
-    own_form = Form.DISCORD_EMBED if embeds else Form(destination.platform)
-    return request.form or own_form, destination
+    return request.form or form_of(destination), destination
+
+
+def form_of(destination: "Destination") -> Form:
+    """Return the form of what a destination is sent; the local chat's are like other chats'."""
+    match (destination.platform, destination.look):
+        case ("discord", "embeds"):
+            return Form.DISCORD_EMBED
+        case ("local", "slack"):
+            return Form.SLACK
+        case ("local", "plain"):
+            return Form.TEXT
+        case ("local", _):
+            return Form.DISCORD
+        case (platform, _):
+            return Form(platform)
 
 
 def options_of(

@@ -10,6 +10,7 @@ from briefbot.app.forms import (
     Preview,
     PreviewRequest,
     form_and_destination,
+    form_of,
     loaded,
     options_of,
 )
@@ -172,6 +173,6 @@ def _column(
 
 
 def _is_for(form: Form, place: "Destination") -> bool:
-    if form.platform != place.platform:
-        return False
-    return place.platform != "discord" or (place.look == "embeds") == (form is Form.DISCORD_EMBED)
+    """Tell whether a place is sent this form; plain text is what a terminal shows."""
+    own = form_of(place)
+    return own is form or (own is Form.TERMINAL and form is Form.TEXT)

@@ -41,6 +41,8 @@ COMMANDS = {
     "clock": LazyCommand("briefbot.cli.clock:clock", "Vouch for the clock of this machine."),
     "demo": LazyCommand("briefbot.cli.demo:demo", "Show the example briefs on every platform."),
     "calendar": LazyCommand("briefbot.cli.calendar:calendar", "Show a calendar, or write one."),
+    "discord": LazyCommand("briefbot.cli.discord:discord", "Set the bot up on Discord."),
+    "slack": LazyCommand("briefbot.cli.slack:slack", "Set the app up on Slack."),
     "config": LazyCommand("briefbot.cli.config:config", "Tell about the configuration's form."),
 }
 

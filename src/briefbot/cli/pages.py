@@ -2,6 +2,7 @@
 
 import re
 import tempfile
+import threading
 import webbrowser
 from pathlib import Path
 
@@ -42,6 +43,19 @@ def open_page(path: Path) -> None:
     """Open a page in the browser; where there is none, say so on standard error."""
     if not webbrowser.open(path.resolve().as_uri()):
         click.echo(f"no browser was found; open {printable(str(path))} yourself", err=True)
+
+
+def open_address(address: str) -> None:
+    """Open an address in the browser; where there is none, say so on standard error.
+
+    It returns at once: some browsers, those in a terminal, keep whoever opens them.
+    """
+
+    def open_it() -> None:
+        if not webbrowser.open(address):
+            click.echo(f"no browser was found; open {address} yourself", err=True)
+
+    threading.Thread(target=open_it, daemon=True).start()
 
 
 def _written(path: Path, text: str) -> Path:

@@ -6,12 +6,14 @@ import click
 
 from briefbot import app
 from briefbot.cli.options import config_option
+from briefbot.cli.pages import open_address
 
 
 @click.command(
     epilog="""\b
 Examples:
   briefbot run
+  briefbot run --open                     and show the chat page in a browser
   briefbot run --config /etc/briefbot.toml --log-level debug
   briefbot run 2>briefbot.log             posts on the terminal, the log in a file
 
@@ -27,7 +29,13 @@ What goes wrong later does not end it: see briefbot status."""
     show_default=True,
     help="The least important lines that the log has.",
 )
+@click.option("--open", "opened", is_flag=True, help="Open the chat page in a browser.")
 @config_option
-def run(*, log_level: str, config: Path | None) -> None:
-    """Post what is due, on time and once, until it is stopped; needs no token for the terminal."""
-    app.run_program(config, level=log_level)
+def run(*, log_level: str, opened: bool, config: Path | None) -> None:
+    """Post what is due, on time and once, and answer commands, until it is stopped.
+
+    Needs no account or token for the chat page on this machine and for the terminal.
+    """
+    app.run_program(
+        config, level=log_level, served=open_address if opened else lambda _address: None
+    )

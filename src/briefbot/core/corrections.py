@@ -21,6 +21,7 @@ from briefbot.core.document import (
     Callout,
     CalloutKind,
     Document,
+    DocumentKind,
     Heading,
     Inlines,
     List,
@@ -65,13 +66,19 @@ def repair(  # noqa: PLR0913 - a copy, two revisions and a moment
     `was` is the revision that it shows, None if that is not kept any more; `subject` is the
     meeting's key of a reminder or notice.
     """
-    if kind is PostingKind.SUMMARY:
+    if kind is PostingKind.SUMMARY or _is_whole(kind, document, was or new):
         repaired = _summary(document, was, new, now=now)
     elif kind is PostingKind.CORRECTION:
         return None  # it is a notice of its day itself; a later one has its own
     else:
         repaired = _noted(kind, document, was, new, now=now, subject=subject)
     return Repaired(repaired, _kind_of(was, new)) if repaired is not None else None
+
+
+def _is_whole(kind: PostingKind, document: Document, brief: Brief) -> bool:
+    """Tell whether a shared answer shows a brief as a whole, as a summary does."""
+    is_summary = document.meta.kind is DocumentKind.SUMMARY and document.meta.title == brief.title
+    return kind is PostingKind.SHARED and is_summary
 
 
 def new_entries(was: Brief | None, new: Brief) -> tuple[Correction, ...]:
@@ -140,11 +147,17 @@ def _noted(  # noqa: PLR0913 - a copy, two revisions and a moment
         callouts += (_entry(entry, new, voice) for entry in entries)
     differences = changes(was, new) if was else ()
     whole = kind is PostingKind.MERGED and was is not None and _has_heading(document, was.title)
+    # A section of a brief that somebody shared.
+    whole |= kind is PostingKind.SHARED and document.meta.kind is DocumentKind.SUMMARY
     if meeting:
         titles = _meeting_titles(subject, was, new)
         shown = [one for one in differences if _is_meeting(one, titles)]
     else:
-        shown = [one for one in differences if one.subject in _IN_A_LINE or _lists(document, one)]
+        shown = [
+            one
+            for one in differences
+            if one.subject in _IN_A_LINE or _lists(document, one) or _is_about(document, one)
+        ]
     callouts += (_change(one, new, voice, now=now) for one in shown)
     parts: tuple[Part, ...] = ()
     if whole and len(shown) < len(differences):
@@ -208,6 +221,12 @@ def _lists(document: Document, change: Change) -> bool:
         if isinstance(block, List)
         for item in block.items
     )
+
+
+def _is_about(document: Document, change: Change) -> bool:
+    """Tell whether an answer is about the meeting that has changed."""
+    is_answer = document.meta.kind is DocumentKind.ANSWER
+    return is_answer and change.subject is Subject.MEETING and change.label in document.meta.title
 
 
 def _has_heading(document: Document, title: str) -> bool:

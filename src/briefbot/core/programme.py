@@ -9,6 +9,7 @@ from briefbot.core.digest import DigestPlan
 from briefbot.core.reminders import ReminderPlan
 from briefbot.core.schedule import CatchUp, QuietHours, Rule
 from briefbot.core.visibility import Place
+from briefbot.core.wording import Hours
 
 
 class Repair(StrEnum):
@@ -20,13 +21,17 @@ class Repair(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """A destination as the core sees it: who reads there, its IANA zone, when it is quiet."""
+    """A destination as the core sees it: who reads there, its IANA zone, when it is quiet.
+
+    `hours` is its 12 or 24 hour clock, None for that of the language.
+    """
 
     name: str
     place: Place
     zone: str
     quiet: QuietHours | None = None
     corrections: Repair = Repair.EDIT
+    hours: Hours | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,8 @@ from briefbot.core.delivery.records import (
     CorrectionLine,
     DestinationEntry,
     Fault,
+    Missed,
+    Person,
     PersonalReminder,
     Resolution,
     Retention,
@@ -19,6 +21,7 @@ from briefbot.core.delivery.records import (
     Story,
     Subscription,
 )
+from briefbot.core.document import CommandButton
 from briefbot.core.occurrence import Occurrence
 
 
@@ -88,7 +91,14 @@ class SessionStore(Protocol):
         ...
 
     async def put_destinations(self, entries: Sequence[DestinationEntry], *, now: datetime) -> None:
-        """Add or change destinations and accounts; those not named are removed, never deleted."""
+        """Add or change destinations and accounts; those not named are removed, never deleted.
+
+        The direct messages of persons are destinations that no configuration names: they stay.
+        """
+        ...
+
+    async def put_direct(self, person: str, *, now: datetime) -> None:
+        """Have a destination for a person's direct messages (`core.planning.personal`)."""
         ...
 
     async def pause(
@@ -176,6 +186,36 @@ class PeopleStore(Protocol):
         """Cancel a person's own reminder; False when there is none."""
         ...
 
+    async def person(self, person: str) -> Person:
+        """Return how somebody wants to be written to; of one who never said, nothing but the id."""
+        ...
+
+    async def people(self) -> Sequence[Person]:
+        """Return everybody who has ever said how they want to be written to, by id."""
+        ...
+
+    async def put_person(self, person: Person, *, now: datetime) -> None:
+        """Replace how somebody wants to be written to."""
+        ...
+
+    async def undelivered(self, person: str, *, now: datetime) -> Sequence[Missed]:
+        """Return the direct messages that a person could not be sent, each once, by due time.
+
+        Those are dropped, and a pause of the person's destination ends: the next one is tried.
+        """
+        ...
+
+    async def remember(self, buttons: Sequence[CommandButton], *, now: datetime) -> None:
+        """Note what the buttons of an answer mean; those of postings are noted with them.
+
+        They are kept for as long as postings.
+        """
+        ...
+
+    async def button(self, key: str) -> CommandButton | None:
+        """Return the button of a key (`core.actions`), without its label; None if not known."""
+        ...
+
 
 class OperatorStore(Protocol):
     """What an operator asks and decides."""
@@ -187,6 +227,10 @@ class OperatorStore(Protocol):
 
         `schedule` is a digest's name or a schedule's id, `day` a label or its first characters.
         """
+        ...
+
+    async def briefs_in(self, reference: str) -> Sequence[str]:
+        """Return the slugs of the briefs that the postings of a reference show, or correct."""
         ...
 
     async def status(self, *, now: datetime) -> Status:

@@ -21,7 +21,7 @@ class Sender(Protocol):
         ...
 
     async def send(self, message: Outgoing) -> Outcome:
-        """Post a message, once."""
+        """Post a message, once; where the message of its thread is gone, that is REFUSED."""
         ...
 
     async def edit(self, message: Outgoing) -> Outcome:
@@ -33,7 +33,11 @@ class Sender(Protocol):
         ...
 
     async def look_back(self, message: Outgoing) -> Looked:
-        """Look for a message of this nonce or reference and page, posted after `message.since`."""
+        """Look for a message of this nonce or reference and page, posted after `message.since`.
+
+        It is looked for where `send` would post it: in the channel, or in the thread. A thread that
+        is not there has no message: ABSENT.
+        """
         ...
 
 

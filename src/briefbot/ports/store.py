@@ -53,6 +53,7 @@ class DeliveryStore(LeaseStore, Protocol):
         session: datetime,
         now: datetime,
         timing: Timing,
+        expires: bool = True,
     ) -> Sequence[Task]:
         """Take up the next delivery of each destination that is neither paused, blocked nor `busy`.
 
@@ -65,7 +66,8 @@ class DeliveryStore(LeaseStore, Protocol):
         hand, because the answer to its claim or intent was lost: it becomes PENDING or UNKNOWN and
         may be taken up at once. An UNKNOWN that was taken up comes again after `timing.lease` at
         the earliest. Task.late is `last_try`, else `due`, before `session`, or before the
-        database's connection was lost and opened anew.
+        database's connection was lost and opened anew; what is due when it is noticed is late until
+        it was tried. Without `expires` nothing does: for a clock that is not believed.
         """
         ...
 
@@ -92,8 +94,11 @@ class DeliveryStore(LeaseStore, Protocol):
         """
         ...
 
-    async def next_work_at(self, account: str) -> datetime | None:
-        """Return when the next delivery of an account may be taken up; None for never."""
+    async def next_work_at(self, account: str, *, expires: bool = True) -> datetime | None:
+        """Return when the next delivery of an account may be taken up, or expires; None for never.
+
+        Without `expires` nothing does.
+        """
         ...
 
 
@@ -134,6 +139,14 @@ class PlanStore(Protocol):
         """Write documents and make their first deliveries; return the postings it was done for.
 
         Only what is WAITING still. `composed.merged` become MERGED.
+        """
+        ...
+
+    async def share(self, posting: NewPosting, composed: Composed, *, now: datetime) -> bool:
+        """Make a posting with its document at once; `composed.posting` does not count.
+
+        True when it is there, also from before; False, and nothing done, where there is no such
+        destination.
         """
         ...
 

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, func, or_, select, update
+from sqlalchemy import Connection, Row, and_, case, exists, func, or_, select, update
 
+from briefbot.core.delivery.key import PostingKind
 from briefbot.core.delivery.state import DeliveryState, Operation, Receipt
 from briefbot.core.delivery.timing import Timing
 from briefbot.core.delivery.work import Lease, Task
@@ -18,6 +19,26 @@ from briefbot.storage.tables import account, delivery, destination, posting
 from briefbot.storage.values import StoredValueError, load
 
 _target = delivery.alias("target")
+#: Made anew after the database was put back, these are due anew: only a look tells.
+_DUE_WHEN_NOTICED = frozenset({PostingKind.NOTICE, PostingKind.OPERATOR})
+#: The first message of the posting that a follow-up is a reply to, and its removal.
+_followed = delivery.alias("followed")
+_removal = delivery.alias("removal")
+_FOLLOWED = and_(
+    _followed.c.posting == posting.c.follows,
+    _followed.c.operation == Operation.SEND.value,
+    _followed.c.page == 1,
+)
+_STANDS = and_(
+    _followed.c.state == DeliveryState.SENT.value,
+    _followed.c.receipt_message.is_not(None),
+    _followed.c.retracted_at.is_(None),
+    ~exists().where(
+        _removal.c.target == _followed.c.id,
+        _removal.c.operation == Operation.DELETE.value,
+        _removal.c.state != DeliveryState.DEAD.value,
+    ),
+)
 
 
 def claim(  # noqa: PLR0913 - what decides which deliveries are next
@@ -29,12 +50,14 @@ def claim(  # noqa: PLR0913 - what decides which deliveries are next
     busy: Collection[str],
     session: datetime,
     timing: Timing,
+    expires: bool = True,
 ) -> list[Task]:
     """Take up the next deliveries of an account; see `ports.DeliveryStore`."""
     if not holds(conn, lease):
         return []
     put_right(conn, now, lease, reason="the answer to its intent was lost", busy=busy)
-    expire(conn, now, lease.account)
+    if expires:
+        expire(conn, now, lease.account)
     if not _account_is_free(conn, now, lease.account):
         return []
     ids = _next(conn, now, lease.account, limit=limit, busy=busy)
@@ -89,16 +112,24 @@ def _locked(conn: Connection, ids: Sequence[int]) -> list[Row[Any]]:
         select(
             delivery,
             *KEY_COLUMNS[1:],  # the destination is the delivery's, too
+            posting.c.follows,
             posting.c.due.label("posting_due"),
             case((delivery.c.payload.is_(None), posting.c.document)).label("document"),
             destination.c.channel.label("channel_now"),
             _target.c.receipt_channel.label("target_channel"),
             _target.c.receipt_message.label("target_message"),
             _target.c.receipt_thread.label("target_thread"),
+            _target.c.apart.label("target_apart"),
+            _followed.c.channel.label("followed_at"),
+            _followed.c.receipt_channel.label("followed_channel"),
+            _followed.c.receipt_message.label("followed_message"),
+            _followed.c.receipt_thread.label("followed_thread"),
+            _STANDS.label("followed_stands"),
         )
         .join(posting, posting.c.id == delivery.c.posting)
         .join(destination, destination.c.name == delivery.c.destination)
         .outerjoin(_target, _target.c.id == delivery.c.target)
+        .outerjoin(_followed, _FOLLOWED)
         .where(delivery.c.id.in_(ids), delivery.c.state.in_(WAITING))
         .with_for_update(skip_locked=True, of=delivery)
     )
@@ -109,7 +140,7 @@ def _locked(conn: Connection, ids: Sequence[int]) -> list[Row[Any]]:
 def _task(row: Row[Any], session: datetime) -> Task:
     unclear = row.state == DeliveryState.UNKNOWN
     operation = Operation(row.operation)
-    about = _receipt(row)
+    about = _receipt(row, "target")
     return Task(
         id=row.id,
         posting=row.posting,
@@ -124,14 +155,22 @@ def _task(row: Row[Any], session: datetime) -> Task:
         first_try=row.first_try,
         last_try=row.last_try,
         unknown_since=row.unknown_since,
-        late=(row.last_try or _due(row)) < session,
+        late=_is_late(row, session),
         nonce=row.nonce,
         claims=row.claims + (not unclear),
         document=None if row.document is None else load(Document, row.document),
         payload=row.payload,
         target=None if operation is Operation.SEND else about,
-        thread=about if operation is Operation.SEND else None,
+        thread=_thread(row) if operation is Operation.SEND else None,
     )
+
+
+def _is_late(row: Row[Any], session: datetime) -> bool:
+    """Tell whether the database may have been put back since a message was sent."""
+    if row.last_try is None and PostingKind(row.kind) in _DUE_WHEN_NOTICED:
+        return True
+    last: datetime = row.last_try or _due(row)
+    return last < session
 
 
 def _due(row: Row[Any]) -> datetime:
@@ -143,12 +182,27 @@ def _due(row: Row[Any]) -> datetime:
     return due
 
 
-def _receipt(row: Row[Any]) -> Receipt | None:
-    if row.target_message is None:
-        return None
-    return Receipt(
-        channel=row.target_channel, message=row.target_message, thread=row.target_thread or ""
+def _thread(row: Row[Any]) -> Receipt | None:
+    """Return the message under which one is sent: the followed one, else its own first page's."""
+    apart = _goes_apart(row) if row.target is None else row.target_apart
+    followed = None if apart else _receipt(row, "followed")
+    return followed or _receipt(row, "target")
+
+
+def _goes_apart(row: Row[Any]) -> bool:
+    """Tell whether a first page goes in the channel; once it was tried, that stays as it was."""
+    if row.apart or row.first_try is not None:
+        return bool(row.apart)
+    return not row.followed_stands or row.followed_at not in {"", row.channel or row.channel_now}
+
+
+def _receipt(row: Row[Any], of: str) -> Receipt | None:
+    channel, message, thread = (
+        getattr(row, f"{of}_{part}") for part in ("channel", "message", "thread")
     )
+    if message is None:
+        return None
+    return Receipt(channel=channel, message=message, thread=thread or "")
 
 
 def _take(
@@ -165,6 +219,9 @@ def _take(
         .where(delivery.c.id.in_(sure))
         .values(state=DeliveryState.CLAIMED.value, fence=lease.fence, claims=delivery.c.claims + 1)
     )
+    apart = [row.id for row in rows if row.follows is not None and _goes_apart(row)]
+    if apart:
+        conn.execute(update(delivery).where(delivery.c.id.in_(apart)).values(apart=True))
     # It stays as it is; for as long as the courier may have it in hand, nobody else looks at it.
     conn.execute(
         update(delivery)

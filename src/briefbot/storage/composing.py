@@ -1,15 +1,18 @@
 """From a waiting posting to a document with its first delivery, or to a reason against it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
-from briefbot.core.delivery.posting import Composed
+from briefbot.core.actions import buttons_of
+from briefbot.core.delivery.posting import Composed, NewPosting
 from briefbot.core.delivery.state import Operation, PostingState
+from briefbot.storage.buttons import remember
 from briefbot.storage.journal import What, entry, note
-from briefbot.storage.postings import WAITING, AnyRow, first_page, skip_waiting
+from briefbot.storage.postings import WAITING, AnyRow, add, first_page, skip_waiting
 from briefbot.storage.tables import delivery, destination, posting, schedule, shown
 from briefbot.storage.values import dump
 
@@ -39,6 +42,18 @@ def compose(conn: Connection, now: datetime, composed: Sequence[Composed]) -> fr
         _write(conn, now, written, {each.posting: rows[each.posting] for each in written}, accounts)
         _cover(conn, written, rows)
     return frozenset(each.posting for each in written)
+
+
+def share(conn: Connection, now: datetime, made: NewPosting, composed: Composed) -> bool:
+    """Make a posting with its document in one; False where there is no such destination.
+
+    Nobody finds it waiting in between, and one that is there already stays as it is.
+    """
+    if not _accounts(conn, {made.key.destination}):
+        return False
+    for row in add(conn, now, [made]):
+        compose(conn, now, [replace(composed, posting=row)])
+    return True
 
 
 def skip(conn: Connection, now: datetime, reasons: Mapping[int, str]) -> None:
@@ -81,6 +96,7 @@ def _write(
     conn.execute(insert(delivery), [_delivery(row, accounts, now) for row in rows.values()])
     _show(conn, composed)
     _merge(conn, composed)
+    remember(conn, now, [each for one in composed for each in buttons_of(one.document)])
     note(conn, (event for each in composed for event in _events(each, rows, now)))
 
 

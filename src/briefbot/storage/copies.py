@@ -15,7 +15,7 @@ from briefbot.core.delivery.state import (
     PostingState,
 )
 from briefbot.core.document import Document
-from briefbot.storage.journal import What
+from briefbot.storage.journal import What, storable
 from briefbot.storage.postings import AnyRow, posting_of, receipt_of
 from briefbot.storage.tables import among, delivery, event, posting, revision, shown
 from briefbot.storage.values import load
@@ -46,6 +46,20 @@ def copies(conn: Connection, slug: str) -> list[Copy]:
     """Return the postings that show a brief and stand, or soon will; not those retracted."""
     showing = select(shown.c.posting).where(shown.c.slug == slug)
     return _copies(conn, posting.c.id.in_(showing))
+
+
+def briefs_in(conn: Connection, reference: str) -> list[str]:
+    """Return the briefs that the postings of a reference show, or correct."""
+    named = posting.c.reference == storable(reference).lower()
+    correcting = posting.c.kind == PostingKind.CORRECTION.value
+    rows = conn.execute(
+        select(shown.c.slug)
+        .join(posting, posting.c.id == shown.c.posting)
+        .where(named)
+        .union(select(posting.c.subject).where(named, correcting))
+        .order_by("slug")
+    )
+    return list(rows.scalars())
 
 
 def outdated(conn: Connection) -> list[str]:

@@ -41,10 +41,18 @@ class OutboxMethods:
         session: datetime,
         now: datetime,
         timing: Timing,
+        expires: bool = True,
     ) -> Sequence[Task]:
         """Take up the next deliveries of an account."""
         return await self._db.run(
-            claim, now, lease, limit=limit, busy=busy, session=session, timing=timing
+            claim,
+            now,
+            lease,
+            limit=limit,
+            busy=busy,
+            session=session,
+            timing=timing,
+            expires=expires,
         )
 
     async def commit_intents(
@@ -59,6 +67,6 @@ class OutboxMethods:
         """Write the ends of calls; return the tasks for which it was done."""
         return await self._db.run(settle, now, lease, settlements)
 
-    async def next_work_at(self, account: str) -> datetime | None:
-        """Return when the next delivery of an account may be taken up; None for never."""
-        return await self._db.run(next_work_at, account)
+    async def next_work_at(self, account: str, *, expires: bool = True) -> datetime | None:
+        """Return when the next delivery of an account may be taken up, or expires."""
+        return await self._db.run(next_work_at, account, expires=expires)

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
-from briefbot.core.delivery.records import AuditEntry, PersonalReminder, Subscription
+from briefbot.core.delivery.records import AuditEntry, Person, PersonalReminder, Subscription
 from briefbot.storage.journal import storable
 from briefbot.storage.postings import AnyRow
-from briefbot.storage.tables import audit, inbound, personal_reminder, subscription
+from briefbot.storage.tables import audit, inbound, person, personal_reminder, subscription
 from briefbot.storage.upsert import insert_into
 
 _SECOND = timedelta(seconds=1)
@@ -39,6 +39,45 @@ def audited(conn: Connection, *, limit: int) -> list[AuditEntry]:
     return [
         AuditEntry(at=row.at, actor=row.actor, verb=row.verb, detail=row.detail) for row in rows
     ]
+
+
+# --- settings of people ---
+
+
+def person_of(conn: Connection, given: str) -> Person:
+    """Return how somebody wants to be written to; of one who never said, nothing but the id."""
+    row = conn.execute(select(person).where(person.c.person == given)).one_or_none()
+    return Person(id=given) if row is None else _person(row)
+
+
+def people(conn: Connection) -> list[Person]:
+    """Return everybody who has ever said how they want to be written to, by id."""
+    return [_person(row) for row in conn.execute(select(person).order_by(person.c.person))]
+
+
+def _person(row: AnyRow) -> Person:
+    return Person(
+        id=row.person,
+        zone=row.zone,
+        hours=row.hours,
+        lang=row.lang,
+        told_zone=row.told_zone,
+        told_lang=row.told_lang,
+    )
+
+
+def put_person(conn: Connection, now: datetime, given: Person) -> None:
+    """Replace how somebody wants to be written to."""
+    values = {
+        "zone": given.zone,
+        "hours": given.hours,
+        "lang": given.lang,
+        "told_zone": storable(given.told_zone),
+        "told_lang": storable(given.told_lang),
+        "updated_at": now,
+    }
+    statement = insert_into(conn, person).values(person=given.id, **values)
+    conn.execute(statement.on_conflict_do_update(index_elements=[person.c.person], set_=values))
 
 
 # --- subscriptions ---

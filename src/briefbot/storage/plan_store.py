@@ -52,6 +52,10 @@ class PlanMethods:
         """Write documents and make their first deliveries; return the postings done."""
         return await self._db.run(composing.compose, now, composed)
 
+    async def share(self, posting: NewPosting, composed: Composed, *, now: datetime) -> bool:
+        """Make a posting with its document; False where there is no such destination."""
+        return await self._db.run(composing.share, now, posting, composed)
+
     async def skip(self, reasons: Mapping[int, str], *, now: datetime) -> None:
         """Skip waiting postings, each with its reason."""
         await self._db.run(composing.skip, now, reasons)

@@ -155,6 +155,7 @@ def _row_of(each: NewPosting) -> dict[str, Any]:
         "expires_at": each.expires_at,
         "covers": json.dumps(each.covers),
         "when": None if each.when is None else dump(each.when),
+        "follows": each.follows,
     }
 
 
@@ -169,6 +170,7 @@ def _row_of_tick(schedule: str, tick: SkippedTick) -> dict[str, Any]:
         "expires_at": None,
         "covers": "[]",
         "when": None,
+        "follows": None,
     }
 
 

@@ -82,7 +82,7 @@ def may_leave() -> ColumnElement[bool]:
     )
 
 
-def next_work_at(conn: Connection, name: str) -> datetime | None:
+def next_work_at(conn: Connection, name: str, *, expires: bool = True) -> datetime | None:
     """Return when the next delivery of an account may be taken up, or is too late."""
     row = conn.execute(_outlook(name)).first()
     if row is None or row.paused_reason:
@@ -90,7 +90,8 @@ def next_work_at(conn: Connection, name: str) -> datetime | None:
     next_try = row.next_try
     if next_try and row.blocked_until:
         next_try = max(next_try, row.blocked_until)
-    return min((moment for moment in (next_try, row.too_late) if moment), default=None)
+    too_late = row.too_late if expires else None
+    return min((moment for moment in (next_try, too_late) if moment), default=None)
 
 
 @lru_cache(maxsize=64)

@@ -10,6 +10,8 @@ from briefbot.core.delivery.records import (
     CorrectionLine,
     DestinationEntry,
     Fault,
+    Missed,
+    Person,
     PersonalReminder,
     Resolution,
     Retention,
@@ -18,9 +20,13 @@ from briefbot.core.delivery.records import (
     Story,
     Subscription,
 )
+from briefbot.core.document import CommandButton
 from briefbot.core.occurrence import Occurrence
+from briefbot.storage import buttons as pressing
 from briefbot.storage import (
     clocks,
+    copies,
+    direct_messages,
     knowledge,
     people,
     resolving,
@@ -99,6 +105,10 @@ class SessionMethods:
     async def put_destinations(self, entries: Sequence[DestinationEntry], *, now: datetime) -> None:
         """Add or change destinations and accounts; those not named are removed."""
         await self._db.run(sessions.put_destinations, now, entries)
+
+    async def put_direct(self, person: str, *, now: datetime) -> None:
+        """Have a destination for a person's direct messages."""
+        await self._db.run(sessions.put_direct, now, person)
 
     async def pause(
         self, destination: str, *, reason: str, until: datetime | None = None, now: datetime
@@ -191,6 +201,30 @@ class PeopleMethods:
         """Cancel a person's own reminder; False when there is none."""
         return await self._db.run(people.cancel_reminder, now, reminder, person=person)
 
+    async def person(self, person: str) -> Person:
+        """Return how somebody wants to be written to."""
+        return await self._db.run(people.person_of, person)
+
+    async def people(self) -> Sequence[Person]:
+        """Return everybody who has ever said how they want to be written to."""
+        return await self._db.run(people.people)
+
+    async def put_person(self, person: Person, *, now: datetime) -> None:
+        """Replace how somebody wants to be written to."""
+        await self._db.run(people.put_person, now, person)
+
+    async def undelivered(self, person: str, *, now: datetime) -> Sequence[Missed]:
+        """Return the direct messages that a person could not be sent, each once."""
+        return await self._db.run(direct_messages.undelivered, now, person)
+
+    async def remember(self, buttons: Sequence[CommandButton], *, now: datetime) -> None:
+        """Note what the buttons of an answer mean."""
+        await self._db.run(pressing.remember, now, buttons)
+
+    async def button(self, key: str) -> CommandButton | None:
+        """Return the button of a key, without its label; None if it is not known."""
+        return await self._db.run(pressing.find, key)
+
 
 class OperatorMethods:
     """What an operator asks and decides."""
@@ -204,6 +238,10 @@ class OperatorMethods:
         return await self._db.run(
             stories.stories, reference=reference, delivery_id=delivery, schedule=schedule, day=day
         )
+
+    async def briefs_in(self, reference: str) -> Sequence[str]:
+        """Return the slugs of the briefs that the postings of a reference show, or correct."""
+        return await self._db.run(copies.briefs_in, reference)
 
     async def status(self, *, now: datetime) -> Status:
         """Return the whole state."""

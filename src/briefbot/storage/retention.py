@@ -10,6 +10,7 @@ from briefbot.core.delivery.state import OPEN_STATES, DeliveryState, PostingStat
 from briefbot.storage.tables import (
     audit,
     brief,
+    button,
     delivery,
     event,
     inbound,
@@ -45,6 +46,8 @@ def prune(conn: Connection, now: datetime, retention: Retention) -> Mapping[str,
         (personal_reminder, _past_reminders(settled)),
         (subscription, subscription.c.removed_at < noted),
         (audit, audit.c.at < noted),
+        # Noted when a post was composed, which may be weeks before it was settled.
+        (button, button.c.seen_at < settled - _LEAST),
         (inbound, inbound.c.at < now - retention.inbound),
         (process, _past_processes(now - retention.processes)),
         (revision, _replaced_revisions(now - retention.revisions)),

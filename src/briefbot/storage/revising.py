@@ -5,8 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from briefbot.core.actions import buttons_of
 from briefbot.core.delivery.posting import Revision
 from briefbot.core.delivery.state import DeliveryState, Operation, PostingState
+from briefbot.storage.buttons import remember
 from briefbot.storage.journal import What, entry, note
 from briefbot.storage.postings import AnyRow, first_page
 from briefbot.storage.tables import delivery, posting, shown
@@ -27,6 +29,7 @@ def revise(conn: Connection, now: datetime, revisions: Sequence[Revision]) -> No
         pages = _first_pages(conn, each.posting)
         if row is not None and _stands(pages):
             _revise(conn, now, each, row, pages)
+    remember(conn, now, [button for each in revisions for button in buttons_of(each.document)])
 
 
 def _composed(conn: Connection, number: int) -> AnyRow | None:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from briefbot.core.delivery.records import DestinationEntry, Fault, Session
 from briefbot.core.delivery.state import DeliveryState, Operation
+from briefbot.core.planning.personal import DIRECT, direct_entry
 from briefbot.storage.clocks import note_time
 from briefbot.storage.journal import What, entry, note, storable
 from briefbot.storage.postings import expire_unsent, skip_waiting
@@ -57,10 +58,21 @@ def put_destinations(conn: Connection, now: datetime, entries: Sequence[Destinat
     already is cleared up as ever. A delivery that was not rendered yet follows its destination to
     another account.
     """
-    _put_accounts(conn, entries)
+    rows = sorted(entries, key=lambda each: each.name)
+    _put(conn, rows)
+    _follow(conn)
+    _remove_others(conn, now, [each.name for each in rows])
+
+
+def put_direct(conn: Connection, _now: datetime, person: str) -> None:
+    """Have a destination for a person's direct messages."""
+    _put(conn, [direct_entry(person)])
+
+
+def _put(conn: Connection, rows: Sequence[DestinationEntry]) -> None:
+    _put_accounts(conn, rows)
     statement = insert_into(conn, destination)
     columns = ("account", "channel", "removed_at")
-    rows = sorted(entries, key=lambda each: each.name)
     if rows:
         conn.execute(
             statement.on_conflict_do_update(
@@ -77,8 +89,6 @@ def put_destinations(conn: Connection, now: datetime, entries: Sequence[Destinat
                 for each in rows
             ],
         )
-    _follow(conn)
-    _remove_others(conn, now, [each.name for each in rows])
 
 
 def _put_accounts(conn: Connection, entries: Sequence[DestinationEntry]) -> None:
@@ -115,7 +125,11 @@ def _follow(conn: Connection) -> None:
 def _remove_others(conn: Connection, now: datetime, names: Collection[str]) -> None:
     removed = (
         update(destination)
-        .where(destination.c.name.not_in(names), destination.c.removed_at.is_(None))
+        .where(
+            destination.c.name.not_in(names),
+            ~destination.c.name.startswith(DIRECT),
+            destination.c.removed_at.is_(None),
+        )
         .values(removed_at=now)
     )
     gone = conn.execute(removed.returning(destination.c.name)).scalars().all()

@@ -77,6 +77,7 @@ def _write(conn: Connection, now: datetime, ended: Sequence[Ended]) -> None:
     columns = (
         "state",
         "claims",
+        "apart",
         "next_try_at",
         "unknown_since",
         "receipt_channel",
@@ -115,6 +116,7 @@ def _values(now: datetime, row: Row[Any], settlement: Settlement) -> dict[str, A
         "row": row.id,
         "new_state": state.value,
         "new_claims": row.claims - (comes_to_nothing and not settlement.claim_counts),
+        "new_apart": row.apart or settlement.apart,
         "new_next_try_at": settlement.next_try_at or now,
         "new_unknown_since": _unknown_since(now, row, state),
         "new_receipt_channel": receipt.channel if receipt else row.receipt_channel,

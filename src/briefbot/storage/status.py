@@ -15,6 +15,7 @@ from briefbot.core.delivery.records import (
 )
 from briefbot.core.delivery.state import OPEN_STATES, DeliveryState, Operation
 from briefbot.core.delivery.work import sender_lease
+from briefbot.core.planning.personal import DIRECT, person_at
 from briefbot.storage.postings import WAITING, AnyRow
 from briefbot.storage.session import faults
 from briefbot.storage.stories import told
@@ -57,11 +58,15 @@ def status(conn: Connection, now: datetime) -> Status:
 
 
 def _parked(conn: Connection, state: DeliveryState) -> tuple[Story, ...]:
-    """Return the latest postings with a delivery that an operator has to look after."""
+    """Return the latest postings with a delivery that an operator has to look after.
+
+    Of a direct message that was refused its person is told (`undelivered`).
+    """
     which = select(delivery.c.posting).where(
         # Both, as in the index of those that are looked after.
         among(delivery.c.state, [DeliveryState.DEAD, DeliveryState.HELD]),
         delivery.c.state == state.value,
+        *([~delivery.c.destination.startswith(DIRECT)] if state is DeliveryState.DEAD else []),
     )
     return tuple(told(conn, posting.c.id.in_(which), limit=_MOST_PARKED))
 
@@ -80,7 +85,9 @@ def _counts(conn: Connection) -> Sequence[AnyRow]:
 def _accounts(conn: Connection, counts: Iterable[AnyRow], now: datetime) -> tuple[AccountLine, ...]:
     by_state: dict[str, dict[DeliveryState, int]] = defaultdict(lambda: defaultdict(int))
     for row in counts:
-        by_state[row.account][DeliveryState(row.state)] += row.many
+        state = DeliveryState(row.state)
+        if not (state is DeliveryState.DEAD and person_at(row.destination)):
+            by_state[row.account][state] += row.many
     leases = select(lease.c.name, lease.c.owner).where(lease.c.until > now)
     owners = {row.name: row.owner for row in conn.execute(leases)}
     return tuple(
@@ -100,7 +107,9 @@ def _destinations(conn: Connection, counts: Iterable[AnyRow]) -> tuple[Destinati
     its: dict[str, list[AnyRow]] = defaultdict(list)
     for row in counts:
         its[row.destination].append(row)
-    standing = select(destination).where(destination.c.removed_at.is_(None))
+    standing = select(destination).where(
+        destination.c.removed_at.is_(None), ~destination.c.name.startswith(DIRECT)
+    )
     return tuple(
         DestinationLine(
             name=row.name,

@@ -130,6 +130,8 @@ posting = Table(
     Column("number", Integer, nullable=False, default=0),
     # Indexed, because deleting a posting looks for those that went out within it.
     Column("merged_into", ForeignKey("posting.id"), index=True),
+    # The posting to which it is a reply.
+    Column("follows", ForeignKey("posting.id", ondelete="SET NULL"), index=True),
     Column("created_at", Moment, nullable=False),
     Column("composed_at", Moment),
     UniqueConstraint(
@@ -167,6 +169,9 @@ delivery = Table(
     # The SEND whose message an EDIT or DELETE is about; of a later page, the first page's, in whose
     # thread it goes. Nothing leaves before its target is SENT.
     Column("target", ForeignKey("delivery.id"), index=True),
+    # Of a first page: whether it goes in the channel, though its posting follows another one.
+    # Decided before the first attempt, for a look back has to look where that was made.
+    Column("apart", Boolean, nullable=False, default=False),
     Column("account", String, nullable=False),
     Column("destination", String, nullable=False),
     # Where an attempt was made: a destination may move to another channel meanwhile.
@@ -321,6 +326,30 @@ audit = Table(
     Column("actor", String, nullable=False),
     Column("verb", String, nullable=False),
     Column("detail", Text, nullable=False),
+)
+
+# What a press of a button means; a button sends back its key alone (`core.actions`).
+button = Table(
+    "button",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("verb", String, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("seen_at", Moment, nullable=False, index=True),
+)
+
+# How somebody wants to be answered and written to, as they have set it; "" and null: not at all.
+person = Table(
+    "person",
+    metadata,
+    Column("person", String, primary_key=True),
+    Column("zone", String, nullable=False, default=""),
+    Column("hours", Integer),
+    Column("lang", String, nullable=False, default=""),
+    # As it was where they last asked for a direct message.
+    Column("told_zone", String, nullable=False, default=""),
+    Column("told_lang", String, nullable=False, default=""),
+    Column("updated_at", Moment, nullable=False),
 )
 
 inbound = Table(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from briefbot.core.brief import Actor, SectionSlug
-from briefbot.core.commands.search import Searchable, search
+from briefbot.core.commands.search import Searchable, nearest, search
 from builders import brief, fact, section
 
 BRIDGE = brief(
@@ -62,3 +62,17 @@ def test_of_two_alike_the_newer_comes_first() -> None:
     )
     found = search("council", [Searchable.of(each) for each in (old, new)])
     assert [each.slug for each in found] == ["b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("text", "slugs"),
+    [
+        ("The ferry stops because a bridge opens", ["river-bridge", "ferry-stops"]),
+        ("ferry", ["ferry-stops", "river-bridge"]),
+        ("ferry timetables of other rivers", []),
+        ("a an of it", []),
+        ("", []),
+    ],
+)
+def test_the_nearest_share_telling_words(text: str, slugs: list[str]) -> None:
+    assert [each.slug for each in nearest(text, SHELF)] == slugs

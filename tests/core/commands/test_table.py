@@ -17,7 +17,9 @@ from briefbot.core.visibility import Role
 
 VERB = pytest.mark.parametrize("name", VERBS)
 
-BRIEF = "latest show search digest sources changes meetings next remind reminders cancel help"
+BRIEF = (
+    "latest show search digest sources changes meetings next remind reminders cancel settings help"
+)
 ADMIN = "subscribe unsubscribe subscriptions pause resume post retract resolve why status"
 
 

@@ -13,7 +13,7 @@ from briefbot.core.delivery.work import Settlement, Task
 from deliveries import NOW, RECEIPT, all_rules, rules, seconds, task, tasks, unclear_task
 
 #: Knows a nonce for longer than a request may take.
-KEYED = rules(nonce_window=seconds(140))
+KEYED = rules(nonce_window=seconds(152))
 SLACK = rules()
 BLIND = rules(looks_back=False)
 SETTLE = SLACK.timing.settle
@@ -66,7 +66,7 @@ def test_without_a_nonce_an_unclear_message_waits_until_it_has_landed_or_never_w
     waiting = settled(next_step(unclear_task(seconds(30)), rules=SLACK, now=NOW))
 
     assert waiting.state is DeliveryState.UNKNOWN
-    assert waiting.next_try_at == NOW + seconds(60)
+    assert waiting.next_try_at == NOW + SETTLE - seconds(30)
     assert next_step(unclear_task(SETTLE), rules=SLACK, now=NOW) is Step.LOOK_BACK
 
 
@@ -119,7 +119,7 @@ def test_edits_and_removals_are_repeated_without_looking() -> None:
 def test_nothing_follows_an_unclear_edit_that_might_still_put_its_text_over_it() -> None:
     waiting = settled(next_step(edit(unclear_task(seconds(30))), rules=SLACK, now=NOW))
 
-    assert waiting.next_try_at == NOW + seconds(60)
+    assert waiting.next_try_at == NOW + SETTLE - seconds(30)
     assert next_step(edit(unclear_task(SETTLE)), rules=SLACK, now=NOW) is Step.EDIT
 
 

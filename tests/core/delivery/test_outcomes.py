@@ -39,7 +39,7 @@ from deliveries import (
 )
 
 #: Knows a nonce for longer than a request may take.
-KEYED = rules(nonce_window=seconds(100))
+KEYED = rules(nonce_window=seconds(112))
 SLACK = rules()
 SETTLE = SLACK.timing.settle
 LAST = SLACK.timing.attempts - 1
@@ -93,6 +93,17 @@ def test_each_state_and_answer_has_its_state(
     made: Task, verdict: Verdict, state: DeliveryState
 ) -> None:
     assert sent(made, verdict).state is state
+
+
+def test_a_follow_up_that_is_refused_in_a_thread_is_sent_to_the_channel_and_dies_only_there() -> (
+    None
+):
+    in_thread = sent(replace(PENDING, thread=RECEIPT), V.REFUSED)
+    later_page = sent(replace(PENDING, page=2, thread=RECEIPT), V.REFUSED)
+
+    assert (in_thread.state, in_thread.apart, in_thread.next_try_at) == (S.PENDING, True, NOW)
+    assert (later_page.state, later_page.apart) == (S.DEAD, False)
+    assert sent(PENDING, V.REFUSED).state is S.DEAD
 
 
 def test_a_receipt_and_its_proof_are_kept() -> None:

@@ -245,3 +245,19 @@ def test_messages_sent_at_once_do_not_mix(spool: SpoolFolder) -> None:
     shown = spool.stream.getvalue().split("-- newsroom")[1:]
     assert len(shown) == 20
     assert all(len(set(part.splitlines()[1:3])) == 1 for part in shown)
+
+
+def test_a_follow_up_says_what_it_is_a_reply_to_and_a_later_page_does_not(
+    spool: SpoolFolder,
+) -> None:
+    first = send(spool).receipt
+    reply = send(spool, "A correction", nonce="second", reference="9f3k2m", thread=first)
+    send(spool, "Page two", nonce="third", reference="9f3k2m", page=2, thread=first)
+
+    assert first
+    assert reply.receipt
+    assert reply.receipt.thread == first.message
+    lines = spool.stream.getvalue().splitlines()
+    heads = [line for line in lines if line.startswith("-- ")]
+    original = heads[0].removeprefix("-- newsroom · ")
+    assert heads[1:] == [f"-- newsroom · 9f3k2m · reply to {original}", "-- newsroom · 9f3k2m"]

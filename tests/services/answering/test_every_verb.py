@@ -37,6 +37,8 @@ EVERY = [
     ("/brief remind council/hearing where:here", ONLY_MANAGERS, "Reminder 1: Public hearing"),
     ("/brief reminders", ALL, "You have no reminders."),
     ("/brief cancel 1", set(), ""),
+    ("/brief settings", ALL, "as this chat tells"),
+    ("/brief settings zone:Europe/Kyiv hours:24", ALL, "Europe/Kyiv"),
     ("/brief help", ALL, "/brief search"),
     ("/brief help status", ONLY_MANAGERS, "Whether all is well"),
     ("/brief", ALL, "What you can do here"),
@@ -53,19 +55,33 @@ EVERY = [
 ]
 
 
+#: What is about the channel in which it is asked, and so nothing elsewhere.
+ABOUT_HERE = {
+    "/brief remind council/hearing where:here",
+    "/brief-admin subscribe at:08:00 topic:roads",
+    "/brief-admin pause until:2026-02-03",
+    "/brief-admin resume",
+}
+
+
+@pytest.mark.parametrize("place", ["newsroom", ""], ids=["in a channel", "elsewhere or alone"])
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize(("line", "allowed", "says"), EVERY, ids=[line for line, *_ in EVERY])
 def test_a_verb_answers_whom_it_may(
-    line: str, allowed: frozenset[Role], says: str, role: Role, chat: Chat
+    *, line: str, allowed: frozenset[Role], says: str, role: Role, place: str, chat: Chat
 ) -> None:
-    answer = chat.ask(line, role=role)
-    assert answer.is_done == (role in allowed), text(answer)
-    if role in allowed:
-        assert says in text(answer)
+    answer = chat.ask(line, role=role, destination=place)
+    may = role in allowed and (bool(place) or line not in ABOUT_HERE)
+    posted = chat.posted()
+    assert answer.is_done == may, text(answer)
+    if may:
+        assert says in "\n".join([text(answer), *posted])
     else:
         assert answer.document.meta.title == "Nothing was done"
         assert chat.audited() == []
-    assert answer.is_shared == ("share:true" in line and answer.is_done)
+    is_public = "share:true" in line and may
+    assert answer.is_shared == (is_public and not place)
+    assert bool(posted) == (is_public and bool(place))
 
 
 def test_the_table_has_every_verb_that_is_typed(chat: Chat) -> None:
@@ -91,6 +107,7 @@ def test_a_command_that_changes_something_takes_effect_once(line: str, chat: Cha
     "line",
     [
         "/brief remind council-meets/vote",
+        "/brief settings hours:12",
         "/brief-admin subscribe 08:00",
         "/brief-admin pause",
         "/brief-admin post morning",
@@ -100,7 +117,7 @@ def test_every_change_is_audited_and_can_be_undone_as_it_says(line: str, chat: C
     chat.manage(line)
     ((actor, verb, detail), *_) = chat.audited()
     assert (actor, verb) == ("chat:ann", parse_line(line).verb.name)
-    answer = chat.manage(line.replace("08:00", "09:00"))
+    answer = chat.manage(line.replace("08:00", "09:00").replace("hours:12", "hours:24"))
     undo = next(row for row in text(answer).splitlines() if row.startswith("Undo: "))
     undone = chat.manage(undo.removeprefix("Undo: "))
     assert undone.is_done

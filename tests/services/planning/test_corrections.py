@@ -204,6 +204,8 @@ def test_a_place_that_wants_a_post_besides_gets_one_follow_up(stage: Stage) -> N
     stage.start()
 
     assert stage.ledger("correction") == [("council-meets", "2", "composed")]
+    [summary], [follow_up] = stage.rows("summary"), stage.rows("correction")
+    assert follow_up.follows == summary.id
     document = stage.document("correction")
     assert document.meta.title == f"Correction: {OLD.title}"
     assert WAS_NOW in text(stage, "correction")
@@ -248,6 +250,8 @@ def test_where_the_edit_is_refused_a_follow_up_tells_of_the_correction(stage: St
     stage.plan(START + 3 * MINUTE)
 
     assert stage.ledger("correction") == [("council-meets", "2", "composed")]
+    [summary], [follow_up] = stage.rows("summary"), stage.rows("correction")
+    assert follow_up.follows == summary.id
 
 
 # --- what may not be touched ---

@@ -6,10 +6,12 @@ from datetime import time
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from briefbot.core.brief import Brief, Status, Tlp
 from briefbot.core.document import Priority
 from briefbot.core.schedule import QuietHours
+from briefbot.storage.tables import posting
 from builders import brief
 from planning_stage import DAY, HOUR, MINUTE, START, Stage
 
@@ -208,3 +210,34 @@ def test_restarts_at_any_moment_post_the_same_summaries(
 
     assert stage.ledger() == unbroken.ledger()
     assert len(stage.ledger()) == 6
+
+
+def test_a_summary_that_became_too_late_while_the_program_was_down_is_told_in_the_ledger(
+    stage: Stage,
+) -> None:
+    stage.summaries()
+    stage.publish(fresh(published_at=START + HOUR))
+    stage.publish(fresh(slug="hidden", published_at=START + HOUR, tlp=Tlp.RED))
+    stage.start()
+    stage.channels(quiet=QUIET)
+    stage.clock.time = START + 2 * DAY
+
+    stage.start()
+    stage.start()
+
+    assert stage.ledger() == [("council-meets", "published", "skipped")]
+    [row] = stage.rows()
+    told = [line.reason for line in stage.story(row.reference).happened[1:]]
+    assert told == ["it came out too long ago", "it is too late for it"]
+
+
+def test_a_summary_that_went_out_long_ago_is_not_told_again(stage: Stage) -> None:
+    stage.summaries()
+    stage.publish(fresh())
+    stage.start()
+    stage.plan(START + 2 * DAY)
+    stage.database.transact(lambda conn: conn.execute(delete(posting)))
+
+    stage.start()
+
+    assert stage.ledger() == []

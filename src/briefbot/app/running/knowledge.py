@@ -14,12 +14,13 @@ from briefbot.app.briefs import brief_reader
 from briefbot.app.running.connections import Connections
 from briefbot.clock import seconds
 from briefbot.configured import calendar_topics, programme, whole_days, with_subscriptions
-from briefbot.core.delivery.records import Fault, Subscription
+from briefbot.core.delivery.records import Fault, Person, Subscription
 from briefbot.core.finding import Finding, Severity
 from briefbot.core.rehearsal import Listed
 from briefbot.errors import BriefbotError
 from briefbot.ports import Clock, Progress
 from briefbot.services.almanac import Almanac, CalendarFile
+from briefbot.services.answering import Library
 from briefbot.services.planning import World
 from briefbot.services.shelf import Shelf
 from briefbot.settings import DEFAULT_FILE, Settings, examine_settings
@@ -68,7 +69,17 @@ class Knowledge:
             read=read, signature=signature, store=store, clock=clock, fault="holidays"
         )
         self._shelf = self._new_shelf()
+        #: The settings of persons, by their ids.
+        self.people: Mapping[str, Person] = {}
+        self._library: tuple[World, Library] | None = None
         self.world = self._world()
+
+    @property
+    def library(self) -> Library:
+        """What answers are made from; the same value until something is read anew."""
+        if self._library is None or self._library[0] is not self.world:
+            self._library = (self.world, self._new_library(self.world))
+        return self._library[1]
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -94,6 +105,7 @@ class Knowledge:
         new = await self._shelf.refresh()
         await self._refresh_calendars()
         await self._refresh_subscriptions()
+        self.people = {person.id: person for person in await self._store.people()}
         self.world = self._world()
         for slug in sorted(new):
             _log.info("brief read", slug=slug, revision=self.world.briefs[slug].revision)
@@ -200,6 +212,16 @@ class Knowledge:
             well_read=self._almanac.good,
             connected=self._connections.connected(settings),
             zone_data=self._zone_data,
+        )
+
+    def _new_library(self, world: World) -> Library:
+        return Library(
+            programme=world.programme,
+            briefs={slug: known.brief for slug, known in world.briefs.items()},
+            listed=world.listed,
+            calendars=tuple(self.settings.calendars),
+            zone=self.settings.timezone,
+            kept=self.settings.retention.postings,
         )
 
     def _holiday_days(self) -> Mapping[str, frozenset[date]]:

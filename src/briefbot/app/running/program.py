@@ -6,7 +6,7 @@ import secrets
 import signal
 import socket
 from collections import Counter
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,13 +17,16 @@ import structlog
 
 from briefbot import __version__
 from briefbot.app.briefs import brief_reader
-from briefbot.app.running.connections import Connections, Surface, connect, entries
+from briefbot.app.running.connections import Connections, entries, join_platforms
 from briefbot.app.running.knowledge import Knowledge
 from briefbot.app.running.memory import no_long_collections
+from briefbot.app.running.platforms.joint import Chat, Surface
+from briefbot.app.running.site import Part, Site
 from briefbot.app.running.time_kept import TimeKept
 from briefbot.core.delivery.records import Retention, Session
 from briefbot.errors import StoreError
 from briefbot.scheduling import Alarm
+from briefbot.services.answering import Answerer
 from briefbot.services.delivering import Account, Courier, Surroundings
 from briefbot.services.planning import Planner
 from briefbot.services.supervise import FAULT as PART_FAULT
@@ -49,7 +52,13 @@ class Program:
     """All parts, over one database. `run` returns after `stop`, or a signal to end."""
 
     def __init__(
-        self, settings: Settings, *, config: Path | None, surface: Surface, database: Database
+        self,
+        settings: Settings,
+        *,
+        config: Path | None,
+        surface: Surface,
+        database: Database,
+        served: Callable[[str], None] = lambda _address: None,
     ) -> None:
         self._settings = settings
         self._surface = surface
@@ -57,7 +66,26 @@ class Program:
         self._timing = surface.timing
         self._store = Store(database)
         self._is_alone = not settings.store.url.get_secret_value()
-        self._connections: Connections = connect(settings, surface)
+        self._stop = asyncio.Event()
+        self._changed = asyncio.Event()
+        self._chat = Chat(
+            answering=Answerer(
+                self._store,
+                library=lambda: self._knowledge.library,
+                clock=self._clock,
+                changed=self._changed.set,
+            ),
+            people=lambda: self._knowledge.people,
+            once=lambda event: self._store.once(event, now=self._clock.now()),
+        )
+        self._connections: Connections = join_platforms(settings, surface, self._chat)
+        self._site = Site(
+            settings.http,
+            routes=self._connections.routes,
+            alive=lambda: self._time.beats,
+            parts=self._parts,
+            served=served if "local" in self._connections.joined else None,
+        )
         self._knowledge = Knowledge(
             settings,
             config=config,
@@ -66,8 +94,6 @@ class Program:
             connections=self._connections,
             progress=_told_of_reading,
         )
-        self._stop = asyncio.Event()
-        self._changed = asyncio.Event()
         self._time = TimeKept(store=self._store, clock=self._clock)
         self._couriers: dict[str, Courier] = {}
         self._alarm = Alarm()
@@ -88,15 +114,21 @@ class Program:
         """Let `run` come to its end: within 8 seconds, with nothing lost."""
         self._stop.set()
         self._knowledge.stop()
+        for link in self._connections.links.values():
+            link.stop()
+        self._site.stop()
         for courier in self._couriers.values():
             courier.stop()
 
     async def run(self) -> None:
         """Start everything, and wait for the end. Raises StoreError if it cannot begin."""
         with self._signals():
-            async with self._session() as session, self._watching():
-                if await self._unless_stopped(self._begin(session)):
-                    await self._work(session)
+            try:
+                async with self._session() as session, self._watching():
+                    if await self._unless_stopped(self._begin(session)):
+                        await self._work(session)
+            finally:
+                await self._connections.close()
 
     async def _work(self, session: Session) -> None:
         world = Surroundings(
@@ -105,12 +137,16 @@ class Program:
             random=Random(secrets.randbits(64)),  # noqa: S311 - the jitter of pauses
             owner=session.id,
             session=session.started_at,
+            clock_ok=lambda: self._time.right,
         )
         async with asyncio.TaskGroup() as group:
             for account in self._connections.accounts.values():
                 part = partial(self._deliver, account, world)
                 group.create_task(self._supervisor.keep(f"courier {account.name}", part))
+            for name, link in self._connections.links.items():
+                group.create_task(self._supervisor.keep(f"link {name}", link.run))
             group.create_task(self._supervisor.keep("refresh", self._refreshing))
+            group.create_task(self._supervisor.keep("site", self._site.run))
             self._set_alarms()
             await self._stop.wait()
             self._alarm.stop()
@@ -123,6 +159,11 @@ class Program:
         if self._stop.is_set():
             courier.stop()
         await courier.run()
+
+    def _parts(self) -> tuple[Part, ...]:
+        """Return what listens, and why it does not."""
+        links = self._connections.links.items()
+        return tuple(Part(f"link {name}", link.trouble) for name, link in links)
 
     def _wake_couriers(self) -> None:
         for courier in self._couriers.values():
@@ -289,7 +330,7 @@ class Program:
         await self._knowledge.refresh()
         settings = self._knowledge.settings
         if settings != self._settings:
-            self._connections.follow(settings, self._surface)
+            self._connections.follow(settings, self._surface, self._chat)
             await self._store.put_destinations(entries(settings), now=self._clock.now())
             self._settings = settings
         async with self._planning:

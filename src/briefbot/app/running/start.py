@@ -3,12 +3,12 @@
 import asyncio
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from briefbot.app.running.connections import Surface
+from briefbot.app.running.platforms.joint import Surface
 from briefbot.app.running.program import Program
 from briefbot.clock import SystemClock
 from briefbot.core.delivery.timing import Timing
@@ -25,17 +25,20 @@ def run_program(
     output: TextIO | None = None,
     log: TextIO | None = None,
     level: str = "info",
+    served: Callable[[str], None] = lambda _address: None,
 ) -> None:
     """Run until SIGTERM or SIGINT. Posts for terminals go to `output`, the log to `log`.
+
+    `served` is told the address of the chat page, when there is one and it is served.
 
     Raises SettingsError, UsageError or StoreError when it cannot begin.
     """
     settings = load_settings(config)
-    if not settings.destinations:
+    if not settings.destinations and not has_token(settings):
         raise UsageError(
-            "there is no destination to post to",
+            "there is no destination to post to, and no token of a chat",
             where=str(config or "config/briefbot.toml"),
-            next_step='add one, such as [destinations.here] with platform = "terminal"',
+            next_step='add one, such as [destinations.here] with platform = "local"',
         )
     stream, out = log or sys.stderr, output or sys.stdout
     set_up_logs(
@@ -54,8 +57,16 @@ def run_program(
         colour=out.isatty() and colour_allowed(),
     )
     with _database(settings) as database:
-        program = Program(settings, config=config, surface=surface, database=database)
+        program = Program(
+            settings, config=config, surface=surface, database=database, served=served
+        )
         asyncio.run(program.run())
+
+
+def has_token(settings: Settings) -> bool:
+    """Tell whether any chat is connected by a token; commands come from there in any case."""
+    tokens = (settings.discord.token, settings.slack.bot_token)
+    return any(token.get_secret_value() for token in tokens)
 
 
 @contextmanager

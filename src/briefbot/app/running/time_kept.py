@@ -1,5 +1,7 @@
 """The guard of the clock while the program runs: looks, notes, and tells."""
 
+from datetime import timedelta
+
 import structlog
 
 from briefbot.core.clock_guard import Belief, Reading, accepted, first_belief, look
@@ -11,6 +13,9 @@ _log = structlog.get_logger()
 
 #: The kind of the fault that stands for the clock.
 FAULT = "clock"
+
+#: Clocks are looked at whenever the program plans, which it does at least every minute.
+_STUCK = timedelta(minutes=5)
 
 _NEXT_STEP = "no schedule runs; set the clock right, or if it is right: briefbot clock accept"
 
@@ -24,11 +29,24 @@ class TimeKept:
         self._belief: Belief | None = None
         self._accepted = 0
         self._session = ""
+        self._looked: float | None = None
+
+    @property
+    def beats(self) -> bool:
+        """Whether the clocks were looked at not long ago: the program is not stuck."""
+        if self._looked is None:
+            return False
+        return self._clock.elapsed() - self._looked < _STUCK.total_seconds()
 
     @property
     def believed(self) -> bool:
         """Whether what is due may be worked out."""
         return self._belief is None or self._belief.believed
+
+    @property
+    def right(self) -> bool:
+        """Whether what the clocks show at this moment is believed, also between two looks."""
+        return self._belief is None or look(self._belief, self._reading()).believed
 
     async def begin(self, session: str) -> None:
         """Compare the clock with the latest time that was ever noted, and note it from now on."""
@@ -40,6 +58,7 @@ class TimeKept:
 
     async def look(self) -> bool:
         """Look at the clocks; return whether an operator has accepted the clock since the last."""
+        self._looked = self._clock.elapsed()
         before = self._belief
         reading = self._reading()
         count = await self._store.clock_accepted()
@@ -57,7 +76,7 @@ class TimeKept:
 
         It is looked at first: a wrong time that was noted would be held against the right one.
         """
-        if self._belief is not None and look(self._belief, self._reading()).believed:
+        if self._belief is not None and self.right:
             await self._store.heartbeat(self._session, now=self._clock.now())
 
     def _reading(self) -> Reading:

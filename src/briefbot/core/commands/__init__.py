@@ -2,11 +2,18 @@
 
 from briefbot.core.commands.faults import CommandError, shortened
 from briefbot.core.commands.grammar import parse, parse_line
-from briefbot.core.commands.invocation import Invocation, usage, written
+from briefbot.core.commands.invocation import Invocation, line_of, usage, written
 from briefbot.core.commands.presses import pressed
 from briefbot.core.commands.rights import Holders, RoleMap
 from briefbot.core.commands.search import search
-from briefbot.core.commands.table import SNOOZES, VERBS, may_use, typed_verbs, usable_verbs
+from briefbot.core.commands.table import (
+    SNOOZES,
+    VERBS,
+    may_use,
+    typed_verbs,
+    usable_verbs,
+    verb_named,
+)
 from briefbot.core.commands.values import bind
 from briefbot.core.commands.verb import Command, Completes, Kind, Option, Verb
 
@@ -23,6 +30,7 @@ __all__ = [
     "RoleMap",
     "Verb",
     "bind",
+    "line_of",
     "may_use",
     "parse",
     "parse_line",
@@ -32,5 +40,6 @@ __all__ = [
     "typed_verbs",
     "usable_verbs",
     "usage",
+    "verb_named",
     "written",
 ]

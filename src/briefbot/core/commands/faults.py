@@ -10,7 +10,7 @@ class CommandError(ValueError):
     """A command that cannot be understood; nothing was done.
 
     `label` with its `values` says what is wrong, `suggestion` is what was perhaps meant, `usage`
-    how the verb is written; either may be empty.
+    how the verb is written, `option` the option whose value is wrong; each may be empty.
     """
 
     def __init__(
@@ -20,6 +20,7 @@ class CommandError(ValueError):
         self.values = {**values, "given": shortened(values.get("given", ""))}
         self.suggestion = suggestion
         self.usage = usage
+        self.option = values.get("option", "")
         super().__init__(label.value)
 
     def told(self, words: Catalogue) -> str:

@@ -54,6 +54,22 @@ def written(verb: Verb, **values: str) -> str:
     return " ".join(parts)
 
 
+def line_of(invocation: Invocation, *, without: str = "") -> str:
+    """Return how an understood command is typed, without one of its options if that is named."""
+    texts = {name: _text(value) for name, value in invocation.values.items() if name != without}
+    return written(invocation.verb, **texts)
+
+
+def _text(value: Value) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case timedelta():
+            return f"{value // timedelta(minutes=1)}m"
+        case _:
+            return str(value)
+
+
 def usage(verb: Verb) -> str:
     """Return how a verb is written, with what is optional in brackets."""
     parts = [verb.line]

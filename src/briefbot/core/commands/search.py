@@ -1,6 +1,8 @@
 """Search: which briefs have all the words that were asked for, the best first."""
 
+import math
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +15,8 @@ from briefbot.core.selection import public_at
 _TITLE, _ABOUT, _TEXT = 9, 4, 1
 #: More words than these of a query are not looked for.
 _MOST_WORDS = 12
+#: Of a longer text, so many words are compared, and none that is shorter.
+_MOST_COMPARED, _SHORTEST = 200, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,35 @@ def search(
     ]
     scored.sort(key=lambda found: (-found[0], -found[1], found[2].slug))
     return tuple(brief for _, _, brief in scored)
+
+
+def nearest(text: str, shelf: Iterable[Searchable]) -> Sequence[Brief]:
+    """Return the published briefs that share telling words with a text, the nearest first.
+
+    A word tells more, the fewer briefs have it. One word in common is chance, unless the text has
+    only one. Words are compared as they are written.
+    """
+    words = list(dict.fromkeys(each for each in folded(text).split() if len(each) >= _SHORTEST))
+    compared = frozenset(words[:_MOST_COMPARED])
+    shared = [
+        (published.timestamp(), each.brief, compared & _words(each))
+        for each in shelf
+        if (published := public_at(each.brief))
+    ]
+    holders = Counter(word for _, _, found in shared for word in found)
+    telling = {word: math.log1p(len(shared) / count) for word, count in holders.items()}
+    least = min(2, len(compared)) or 1
+    scored = [
+        (math.fsum(telling[word] for word in found), published, brief)
+        for published, brief, found in shared
+        if len(found) >= least
+    ]
+    scored.sort(key=lambda each: (-each[0], -each[1], each[2].slug))
+    return tuple(brief for _, _, brief in scored)
+
+
+def _words(each: Searchable) -> frozenset[str]:
+    return frozenset(f"{each.title}{each.about}{each.text}".split())
 
 
 def folded(text: str) -> str:

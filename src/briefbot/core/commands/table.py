@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 
 from briefbot.core.brief import SectionSlug
+from briefbot.core.commands.faults import CommandError
 from briefbot.core.commands.verb import Command, Completes, Kind, Option, Verb
 from briefbot.core.delivery.records import Resolution
-from briefbot.core.labels import Label
+from briefbot.core.labels import LANGUAGES, Label
 from briefbot.core.visibility import Role
 
 #: How many briefs `latest` may show, and how many days ahead `meetings` may look.
@@ -187,6 +188,18 @@ _REMINDING = (
         is_button=True,
     ),
     Verb(
+        name="settings",
+        help=Label.VERB_SETTINGS,
+        example="/brief settings zone:Europe/Kyiv hours:24",
+        options=(
+            Option(name="zone", help=Label.OPTION_ZONE, kind=Kind.ZONE, completes=Completes.ZONE),
+            Option(name="hours", help=Label.OPTION_HOURS, kind=Kind.CHOICE, choices=("12", "24")),
+            Option(name="lang", help=Label.OPTION_LANG, kind=Kind.CHOICE, choices=LANGUAGES),
+            Option(name="reset", help=Label.OPTION_RESET, kind=Kind.FLAG),
+        ),
+        changes=True,
+    ),
+    Verb(
         name="help",
         help=Label.VERB_HELP,
         example="/brief help search",
@@ -300,6 +313,14 @@ _ADMINISTERING = (
 
 #: Every verb, by its name, in the order in which help lists them. A name belongs to one command.
 VERBS: Mapping[str, Verb] = {verb.name: verb for verb in (*_READING, *_REMINDING, *_ADMINISTERING)}
+
+
+def verb_named(name: str) -> Verb:
+    """Return the verb of a name. Raises CommandError."""
+    found = VERBS.get(name)
+    if found is None:
+        raise CommandError(Label.FAULT_VERB, given=name, suggestion="/brief help")
+    return found
 
 
 def typed_verbs(command: Command) -> tuple[Verb, ...]:

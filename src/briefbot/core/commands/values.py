@@ -58,8 +58,12 @@ def unknown_option(verb: Verb, name: str) -> CommandError:
 def convert(option: Option, text: str) -> Value:
     """Return a text as the value of an option. Raises CommandError."""
     if len(text) > LONGEST_VALUE:
-        raise CommandError(Label.FAULT_LONG, limit=str(LONGEST_VALUE))
-    return _CONVERTERS[option.kind](option, text)
+        raise CommandError(Label.FAULT_LONG, limit=str(LONGEST_VALUE), option=option.name)
+    try:
+        return _CONVERTERS[option.kind](option, text)
+    except CommandError as error:
+        error.option = option.name
+        raise
 
 
 def _text(_option: Option, text: str) -> Value:

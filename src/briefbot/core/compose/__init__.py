@@ -9,11 +9,18 @@ from briefbot.core.compose.answers import (
 )
 from briefbot.core.compose.edition import compose_edition
 from briefbot.core.compose.faults import compose_faults
+from briefbot.core.compose.greeting import Greeting, compose_greeting
 from briefbot.core.compose.help import compose_help, compose_verb_help
 from briefbot.core.compose.late import mark_late
-from briefbot.core.compose.listings import compose_latest, compose_search, compose_sources
+from briefbot.core.compose.listings import (
+    compose_about,
+    compose_latest,
+    compose_search,
+    compose_sources,
+)
 from briefbot.core.compose.meetings import compose_meetings
 from briefbot.core.compose.merged import compose_merged
+from briefbot.core.compose.missed import with_missed
 from briefbot.core.compose.notices import compose_changes, compose_correction, compose_withdrawal
 from briefbot.core.compose.reminder import (
     compose_meeting,
@@ -24,13 +31,16 @@ from briefbot.core.compose.reminder import (
 from briefbot.core.compose.summary import compose_section, compose_summary
 
 __all__ = [
+    "Greeting",
     "Outcome",
     "Refusal",
+    "compose_about",
     "compose_changes",
     "compose_correction",
     "compose_done",
     "compose_edition",
     "compose_faults",
+    "compose_greeting",
     "compose_help",
     "compose_latest",
     "compose_lines",
@@ -48,4 +58,5 @@ __all__ = [
     "compose_verb_help",
     "compose_withdrawal",
     "mark_late",
+    "with_missed",
 ]

@@ -30,6 +30,9 @@ from briefbot.core.labels import Label, catalogue_for
 from briefbot.core.when import When
 from briefbot.core.wording import describe_when
 
+#: The longest text of a button is 80 characters on Discord, 75 on Slack.
+_BUTTON = 70
+
 
 def compose_search(query: str, hits: Sequence[Brief], *, lang: str = "en") -> Document:
     """Return the answer to a search: best hit first, each with its bottom line and how to see it.
@@ -49,6 +52,31 @@ def compose_latest(briefs: Sequence[Brief], *, topic: str = "", lang: str = "en"
     if topic:
         title = words.text(Label.ANSWER_LATEST_TOPIC, topic=topic)
     return _listing(title, briefs, none=Label.ANSWER_LATEST_NONE, lang=lang)
+
+
+def compose_about(briefs: Sequence[Brief], *, note: Label, lang: str = "en") -> Document:
+    """Return briefs that a message may be about, each as in a search and with a button to see it.
+
+    `note` says how sure that is.
+    """
+    words = catalogue_for(lang)
+    told = words.text(note)
+    buttons = tuple(CommandButton(_bounded(each.title), "show", each.slug) for each in briefs)
+    return Document(
+        meta=Meta(
+            kind=DocumentKind.SEARCH,
+            title=words.text(Label.ANSWER_ABOUT_TITLE),
+            lang=lang,
+            summary=told,
+        ),
+        lead=(Para((Text(told),)),),
+        body=(Part((List(tuple(_hit(brief, lang) for brief in briefs)),)),),
+        tail=(Actions(buttons),),
+    )
+
+
+def _bounded(title: str) -> str:
+    return title if len(title) <= _BUTTON else f"{title[: _BUTTON - 1]}…"
 
 
 def _listing(title: str, briefs: Sequence[Brief], *, none: Label, lang: str) -> Document:

@@ -19,7 +19,7 @@ from briefbot.core.delivery.state import (
     Sighting,
     Verdict,
 )
-from briefbot.core.delivery.work import Settlement, Task
+from briefbot.core.delivery.work import Settlement, Task, is_reply
 
 #: Reasons come from platforms and end in the ledger.
 LONGEST_REASON = 300
@@ -144,6 +144,10 @@ def _after_failure(
     Attempts are held against the delivery only where nothing wider is in the way: what keeps a
     whole channel or account from posting is waited out, until the delivery expires.
     """
+    if outcome.verdict is Verdict.REFUSED and is_reply(task):
+        # The message that it follows may be gone; one that is refused for itself is so again.
+        reason = f"not taken in the thread of what it follows: {outcome.reason}"
+        return replace(_pending(task, reason, at=now), apart=True)
     if outcome.verdict in {Verdict.REFUSED, Verdict.DESTINATION_REFUSED}:
         return _dead(task, outcome.reason)
     if outcome.verdict is Verdict.ACCOUNT_REFUSED:

@@ -17,6 +17,8 @@ class NewPosting:
     it), `expires_at` when it is too late. `label` is the local time it was due at, `reason` why it
     was made, a sentence. `schedule` is the row of the schedule it came from; `covers` are the
     labels of missed ticks that it stands for. `when` is the date that a reminder or notice names.
+    `follows` is the row of the posting that it is a reply to: it goes in the thread of that one's
+    first message, if that stands.
     """
 
     key: PostingKey
@@ -29,6 +31,7 @@ class NewPosting:
     schedule: str = ""
     covers: tuple[str, ...] = ()
     when: When | None = None
+    follows: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

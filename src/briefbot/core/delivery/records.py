@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from briefbot.core.delivery.key import PostingKey
 from briefbot.core.delivery.state import DeliveryState, Operation, PostingState, Proof, Receipt
+from briefbot.core.wording import Hours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +86,32 @@ class PersonalReminder:
     due: datetime
     snoozed_from: int | None = None
     cancelled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """How somebody wants to be answered and written to.
+
+    `id` is unique over all platforms. `zone` (IANA) and `lang` (a catalogue's language) are "" and
+    `hours` is None where they have set nothing. `told_zone` and `told_lang` are those with which
+    they were answered when they last asked for a direct message, "" if they never did.
+    """
+
+    id: str
+    zone: str = ""
+    hours: Hours | None = None
+    lang: str = ""
+    told_zone: str = ""
+    told_lang: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missed:
+    """A direct message that never reached its person: its title, of which meeting, and when due."""
+
+    title: str
+    meeting: str
+    due: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

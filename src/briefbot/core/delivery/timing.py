@@ -10,22 +10,22 @@ class Timing:
 
     `lease` is how long a sending account belongs to a process without renewal, `renew` how often it
     is renewed, and `write_until` the age of a renewal beyond which nothing is written any more.
-    `call` bounds one call to a platform. `settle` is how long a request may still take effect after
-    its answer is lost. `give_up` is when what may have been posted goes to the operator.
-    `back_off_first` doubles with every attempt up to `back_off_most`; `attempts` is the most of
-    them. `look_again` is the longest pause between looks at a history that cannot be had just now.
-    `claims` is how often a delivery may be claimed without ever being sent. `idle` is how
-    soon changes by other processes are seen. `wake` is the longest sleep of the clock. `shutdown`
-    is how long calls that run may still take when the program ends. `rest` is how long a brief
-    stays as it is before its posts are edited: several quick revisions give one edit. `faults` is
-    how seldom the operator is told of new faults.
+    `call` bounds one call to a platform. `settle` is how long after its intent a request may take
+    effect: it is made within `write_until`, and lands within 90 seconds or never. `give_up` is when
+    what may have been posted goes to the operator. `back_off_first` doubles with every attempt up
+    to `back_off_most`; `attempts` is the most of them. `look_again` is the longest pause between
+    looks at a history that cannot be had just now. `claims` is how often a delivery may be claimed
+    without ever being sent. `idle` is how soon changes by other processes are seen. `wake` is the
+    longest sleep of the clock. `shutdown` is how long calls that run may still take when the
+    program ends. `rest` is how long a brief stays as it is before its posts are edited: several
+    quick revisions give one edit. `faults` is how seldom the operator is told of new faults.
     """
 
     lease: timedelta = timedelta(seconds=24)
     renew: timedelta = timedelta(seconds=4)
     write_until: timedelta = timedelta(seconds=12)
     call: timedelta = timedelta(seconds=10)
-    settle: timedelta = timedelta(seconds=90)
+    settle: timedelta = timedelta(seconds=102)
     give_up: timedelta = timedelta(minutes=15)
     back_off_first: timedelta = timedelta(seconds=2)
     back_off_most: timedelta = timedelta(minutes=10)

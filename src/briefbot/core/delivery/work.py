@@ -45,9 +45,10 @@ class Task:
     before this process opened its database session: the database may have been put back to an
     earlier state meanwhile, so the channel is looked at before anything is sent. `payload` is the
     page's exact request body as JSON once an intent was committed; before that, `document` is there
-    to be rendered. `target` is the message an EDIT or DELETE is about, `thread` the first page's
-    message for later pages. `channel` is where an attempt was made, else where the destination is
-    now.
+    to be rendered. `target` is the message an EDIT or DELETE is about, `thread` the one under which
+    a SEND goes: the first page's for later pages; for every page of a follow-up, the first message
+    of the posting that it follows, if that stands. `channel` is where an attempt was made, else
+    where the destination is now.
     """
 
     id: int
@@ -72,6 +73,11 @@ class Task:
     thread: Receipt | None = None
 
 
+def is_reply(task: Task) -> bool:
+    """Tell whether a task is the first page of a follow-up, in the thread of what it follows."""
+    return task.operation is Operation.SEND and task.page == 1 and task.thread is not None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """A message for a platform, or one to look for.
@@ -80,7 +86,7 @@ class Outgoing:
     `payload` is the request body as JSON. `page` is its number in the posting `reference`.
     `since` is the moment of the first attempt, or the due time. `target` is the message that is
     edited or deleted, `thread` the message under which this one goes: the first page's for later
-    pages; for a first page, it follows up an earlier posting.
+    pages; of a follow-up, the first message of what it follows, also for its first page.
     """
 
     channel: str
@@ -114,7 +120,8 @@ class Settlement:
     PENDING without having been sent has its claim taken back, so that it never looks like poison.
     The pauses and blocks are of its destination and account; a pause's text is its reason. `pages`
     are the bodies of every page, where the first was found before an intent had kept them: those
-    after it have still to be found, or sent.
+    after it have still to be found, or sent. `apart` lets a follow-up leave the thread it was to go
+    in, for the channel.
     """
 
     task: int
@@ -129,3 +136,4 @@ class Settlement:
     block_destination_until: datetime | None = None
     block_account_until: datetime | None = None
     pages: tuple[str, ...] = ()
+    apart: bool = False

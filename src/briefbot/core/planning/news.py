@@ -1,5 +1,6 @@
 """Which briefs are news at a place, and so have their summary posted there."""
 
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -75,3 +76,11 @@ def summary_posting(
         reason=NewsReason.NEWS.value,
         schedule=row_id("summaries", plan.name, channel.name),
     )
+
+
+def missed_posting(
+    brief: Brief, plan: SummaryPlan, channel: Channel, *, first_seen: datetime, now: datetime
+) -> NewPosting:
+    """Return the posting of a summary that is too late: the ledger notes it, and skips it."""
+    made = summary_posting(brief, plan, channel, first_seen=first_seen, now=now)
+    return replace(made, release_at=made.due, expires_at=made.due, reason=NewsReason.TOO_LATE.value)

@@ -6,17 +6,20 @@ from datetime import datetime, time, timedelta
 
 from briefbot.core.delivery.key import PostingKey, PostingKind
 from briefbot.core.delivery.posting import NewPosting
-from briefbot.core.delivery.records import PersonalReminder
+from briefbot.core.delivery.records import DestinationEntry, Person, PersonalReminder
 from briefbot.core.duration import parse_duration
 from briefbot.core.meeting import MeetingStatus
+from briefbot.core.programme import Channel
 from briefbot.core.reminders import ReminderDue, due_at
 from briefbot.core.upcoming import Upcoming, latest_end, local_moment, zone_of
+from briefbot.core.visibility import Audience, Place
 
 #: The local hour of reminders of dates without one, and of those put off until tomorrow.
 MORNING = time(9)
 _DAY = timedelta(days=1)
 #: A personal reminder of something that is over goes out no later than this after it was due.
 _LATEST = timedelta(hours=1)
+_STEP = "reminder "
 
 
 #: How the person of a reminder begins that is for everybody at a destination.
@@ -33,8 +36,8 @@ def destination_of(person: str) -> str:
     return person.removeprefix(_EVERYBODY) if person.startswith(_EVERYBODY) else ""
 
 
-#: How the destination begins that is one person's direct messages.
-_DIRECT = "dm:"
+#: How the destination begins that is one person's direct messages; no configured name has a colon.
+DIRECT = "dm:"
 
 
 def direct(person: str) -> str:
@@ -43,12 +46,34 @@ def direct(person: str) -> str:
     Its account is the platform that the person's id begins with ("discord:100000000000000000"), its
     channel `user:` and the rest of that id.
     """
-    return f"{_DIRECT}{person}"
+    return f"{DIRECT}{person}"
 
 
 def person_at(destination: str) -> str:
     """Return the person whose direct messages a destination is, "" for a channel."""
-    return destination.removeprefix(_DIRECT) if destination.startswith(_DIRECT) else ""
+    return destination.removeprefix(DIRECT) if destination.startswith(DIRECT) else ""
+
+
+def direct_entry(person: str) -> DestinationEntry:
+    """Return a person's direct messages as a destination; an account is a platform's name."""
+    platform, _, rest = person.partition(":")
+    return DestinationEntry(
+        name=direct(person), account=platform, platform=platform, channel=f"user:{rest}"
+    )
+
+
+def direct_channel(person: Person, *, zone: str) -> Channel:
+    """Return a person's direct messages as a place to post; `zone` is for one who named none.
+
+    Nobody reads along, and the TLP ceiling is that of every place without one of its own.
+    """
+    zones = (person.zone, person.told_zone, zone)
+    return Channel(
+        name=direct(person.id),
+        place=Place(audience=Audience.PRIVATE),
+        zone=next(filter(None, zones)),
+        hours=person.hours,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +121,7 @@ def personal_posting(personal: PersonalDue, *, destination: str, zone: str) -> N
             kind=PostingKind.PERSONAL,
             subject=meeting.key,
             occurrence=f"{at:%Y-%m-%dT%H:%MZ}",
-            step=f"reminder {personal.reminder.id}",
+            step=f"{_STEP}{personal.reminder.id}",
         ),
         due=at,
         release_at=at,
@@ -105,6 +130,11 @@ def personal_posting(personal: PersonalDue, *, destination: str, zone: str) -> N
         reason=f"asked for by {personal.reminder.person}",
         when=meeting.when,
     )
+
+
+def reminder_of(key: PostingKey) -> int:
+    """Return the row of the reminder that a personal posting is of."""
+    return int(key.step.removeprefix(_STEP))
 
 
 def put_off(choice: str, *, now: datetime, zone: str) -> datetime:

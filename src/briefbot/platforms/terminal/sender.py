@@ -101,6 +101,7 @@ class TerminalSender:
         with self._files:
             if self._spool.find(message.channel, message.nonce):
                 return Outcome(verdict=Verdict.DELIVERED, receipt=receipt, proof=Proof.NONCE)
+            about = self._followed(message)
             kept = Message(
                 channel=message.channel,
                 nonce=message.nonce,
@@ -111,7 +112,7 @@ class TerminalSender:
                 history=(self._event("sent", message.payload),),
             )
             self._spool.keep(kept, _plain(text))
-        self._show(kept, "", text)
+        self._show(kept, about, text)
         return Outcome(verdict=Verdict.DELIVERED, receipt=receipt)
 
     def _edit(self, message: Outgoing) -> Outcome:
@@ -156,6 +157,13 @@ class TerminalSender:
         if message.target is None:
             return None
         return self._spool.find(message.target.channel, message.target.message)
+
+    def _followed(self, message: Outgoing) -> str:
+        """Return what a message follows up, "" for none; a later page says that by its number."""
+        if message.page > 1 or message.thread is None:
+            return ""
+        first = self._spool.find(message.thread.channel, message.thread.message)
+        return f"reply to {first.reference}" if first and first.reference else "reply"
 
     def _changed(self, kept: Message, what: str, payload: str) -> Message:
         history = (*kept.history, self._event(what, payload))

@@ -85,7 +85,9 @@ def _topic(seat: Seat, given: Invocation) -> str:
         briefs = visible_briefs(seat).values()
         known = sorted({each for brief in briefs for each in brief.topics})
         choices = ", ".join(known[:_OFFERED])
-        raise refused(Label.FAULT_CHOICE, lang=seat.lang, given=topic, choices=choices)
+        raise refused(
+            Label.FAULT_CHOICE, lang=seat.lang, given=topic, choices=choices, wrong="topic"
+        )
     return topic
 
 
@@ -110,7 +112,7 @@ async def unsubscribe(seat: Seat, given: Invocation) -> Document:
     standing = {each.id: each for each in await seat.store.subscriptions()}
     found = standing.get(name)
     if found is None or not await seat.store.unsubscribe(name, now=seat.now):
-        raise RefusedError(_no_subscription(seat, name, [*standing]))
+        raise RefusedError(_no_subscription(seat, name, [*standing]), option="subscription")
     undo = _subscribed_again(found)
     await audit(seat, given.verb, f"{name} at {found.destination}", undo=undo)
     return compose_done(Outcome(title=f"Subscription {name} has ended", undo=undo))
@@ -190,7 +192,8 @@ def _until(text: str, seat: Seat, channel: Channel) -> datetime | None:
         return None
     asked = asked_for(text, zone=channel.zone)
     if asked is None or asked.start <= seat.now:
-        raise RefusedError(Refusal(reason="That time is over.", advice="Give one that is ahead."))
+        over = Refusal(reason="That time is over.", advice="Give one that is ahead.")
+        raise RefusedError(over, option="until")
     return asked.start
 
 
@@ -219,7 +222,9 @@ def destination_of(seat: Seat, given: Invocation) -> Channel:
     if found is None:
         close = difflib.get_close_matches(named, channels, n=1, cutoff=0.4) or sorted(channels)
         suggestion = f"destination:{close[0]}" if close else ""
-        raise refused(Label.REFUSED_HERE, lang=seat.lang, suggestion=suggestion)
+        raise refused(
+            Label.REFUSED_HERE, lang=seat.lang, suggestion=suggestion, wrong="destination"
+        )
     return found
 
 

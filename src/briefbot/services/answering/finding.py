@@ -73,7 +73,13 @@ def checked_calendar(seat: Seat, named: str) -> str:
     if named and named not in calendars:
         close = difflib.get_close_matches(named, calendars, n=1, cutoff=0.4)
         suggestion = f"calendar:{close[0]}" if close else ""
-        raise refused(Label.REFUSED_CALENDAR, lang=seat.lang, given=named, suggestion=suggestion)
+        raise refused(
+            Label.REFUSED_CALENDAR,
+            lang=seat.lang,
+            given=named,
+            suggestion=suggestion,
+            wrong="calendar",
+        )
     return named
 
 
@@ -87,10 +93,12 @@ def _named(seat: Seat, named: str, things: Mapping[str, T], *, label: Label, ver
         return things[begun[0]]
     if begun:
         buttons = choices(verb.name, begun[:_OFFERED])
-        raise refused(Label.REFUSED_SEVERAL, lang=seat.lang, given=named, buttons=buttons)
+        raise refused(
+            Label.REFUSED_SEVERAL, lang=seat.lang, given=named, buttons=buttons, wrong=_first(verb)
+        )
     close = _close(folded, things)
     suggestion = written(verb, **{_first(verb): close}) if close else ""
-    raise refused(label, lang=seat.lang, given=named, suggestion=suggestion)
+    raise refused(label, lang=seat.lang, given=named, suggestion=suggestion, wrong=_first(verb))
 
 
 def _close(named: str, names: Iterable[str]) -> str:

@@ -1,12 +1,13 @@
 """Verbs that read briefs: latest, show, search, digest, sources, changes."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from briefbot.core.brief import Brief, SectionSlug
 from briefbot.core.commands import Invocation
-from briefbot.core.commands.search import Searchable, search
+from briefbot.core.commands.search import Searchable, nearest, search
 from briefbot.core.compose import (
     compose_changes,
     compose_edition,
@@ -24,7 +25,7 @@ from briefbot.core.rehearsal import edition_at
 from briefbot.core.schedule import parse_rule, zone_named
 from briefbot.core.selection import public_at
 from briefbot.services.answering.finding import find_brief, find_digest, standing_briefs
-from briefbot.services.answering.library import Seat
+from briefbot.services.answering.library import Seat, Told
 from briefbot.services.answering.refusing import refused
 
 _SHOWN = 5
@@ -32,40 +33,45 @@ _FOUND = 10
 _DAY = timedelta(days=1)
 
 
-async def latest(seat: Seat, given: Invocation) -> Document:
+async def latest(seat: Seat, given: Invocation) -> Told:
     """Show the newest briefs, of a topic if one is given."""
     topic = given.text("topic").casefold()
     briefs = [each for each in standing_briefs(seat) if not topic or topic in each.topics]
     briefs.sort(key=lambda brief: (_published(brief, seat.now), brief.slug), reverse=True)
     count = given.number("count", _SHOWN)
-    return compose_latest(briefs[:count], topic=topic, lang=seat.lang)
+    shown = tuple(briefs[:count])
+    return Told(compose_latest(shown, topic=topic, lang=seat.lang), shown)
 
 
 def _published(brief: Brief, default: datetime) -> datetime:
     return public_at(brief) or default
 
 
-async def show(seat: Seat, given: Invocation) -> Document:
+async def show(seat: Seat, given: Invocation) -> Told:
     """Show a brief, or one section of it."""
     brief = find_brief(seat, given.text("id"), given.verb)
     wanted = given.text("section")
     if not wanted:
-        return compose_summary(brief)
+        return Told(compose_summary(brief), (brief,))
     section = brief.section(SectionSlug(wanted))
     if section is None:
         there = ", ".join(each.slug.value for each in brief.sections if each.slug)
-        raise refused(Label.FAULT_CHOICE, lang=seat.lang, given=wanted, choices=there)
-    return compose_section(brief, section)
+        raise refused(
+            Label.FAULT_CHOICE, lang=seat.lang, given=wanted, choices=there, wrong="section"
+        )
+    return Told(compose_section(brief, section), (brief,))
 
 
-async def sources(seat: Seat, given: Invocation) -> Document:
+async def sources(seat: Seat, given: Invocation) -> Told:
     """Show the sources of a brief."""
-    return compose_sources(find_brief(seat, given.text("id"), given.verb))
+    brief = find_brief(seat, given.text("id"), given.verb)
+    return Told(compose_sources(brief), (brief,))
 
 
-async def changes(seat: Seat, given: Invocation) -> Document:
+async def changes(seat: Seat, given: Invocation) -> Told:
     """Show what was corrected in a brief."""
-    return compose_changes(find_brief(seat, given.text("id"), given.verb))
+    brief = find_brief(seat, given.text("id"), given.verb)
+    return Told(compose_changes(brief), (brief,))
 
 
 class Finder:
@@ -74,17 +80,27 @@ class Finder:
     def __init__(self) -> None:
         self._shelf: dict[str, Searchable] = {}
 
-    async def search(self, seat: Seat, given: Invocation) -> Document:
+    async def search(self, seat: Seat, given: Invocation) -> Told:
         """Show the briefs that have all words of a query."""
         query, day = given.text("query"), given.day("since")
         since = datetime.combine(day, time(), zone_named(seat.zone)) if day else None
         briefs = standing_briefs(seat)
         hits = await asyncio.to_thread(self._find, query, briefs, since)
-        return compose_search(query, hits[:_FOUND], lang=seat.lang)
+        shown = tuple(hits[:_FOUND])
+        return Told(compose_search(query, shown, lang=seat.lang), shown)
+
+    async def nearest(self, seat: Seat, text: str, *, most: int) -> Sequence[Brief]:
+        """Return the briefs that are nearest to a text, at most so many."""
+        briefs = standing_briefs(seat)
+        hits = await asyncio.to_thread(lambda: nearest(text, self._prepared(briefs)))
+        return hits[:most]
 
     def _find(
         self, query: str, briefs: tuple[Brief, ...], since: datetime | None
-    ) -> tuple[Brief, ...]:
+    ) -> Sequence[Brief]:
+        return search(query, self._prepared(briefs), since=since)
+
+    def _prepared(self, briefs: tuple[Brief, ...]) -> tuple[Searchable, ...]:
         known = self._shelf
         found = {
             brief.slug: shelved
@@ -93,7 +109,7 @@ class Finder:
             for brief in briefs
         }
         self._shelf = {**known, **found}
-        return tuple(search(query, found.values(), since=since))
+        return tuple(found.values())
 
 
 async def digest(seat: Seat, given: Invocation) -> Document:

@@ -13,10 +13,14 @@ _COMMAND_LINE = ("why", "post", "retract", "resolve", "resume", "status")
 
 
 class RefusedError(Exception):
-    """A command that is understood and not done; nothing has changed."""
+    """A command that is understood and not done; nothing has changed.
 
-    def __init__(self, refusal: Refusal) -> None:
+    `option` is the one whose value is the reason, "" where none is.
+    """
+
+    def __init__(self, refusal: Refusal, *, option: str = "") -> None:
         self.refusal = refusal
+        self.option = option
         super().__init__(refusal.reason)
 
 
@@ -26,12 +30,14 @@ def refused(
     lang: str,
     suggestion: str = "",
     buttons: Iterable[Button] = (),
+    wrong: str = "",
     **values: str,
 ) -> RefusedError:
-    """Return the refusal with this reason, in the reader's language."""
+    """Return the refusal with this reason, in the reader's language; `wrong` is the option."""
     values["given"] = shortened(values.get("given", ""))
     reason = catalogue_for(lang).text(label, **values)
-    return RefusedError(Refusal(reason=reason, suggestion=suggestion, buttons=tuple(buttons)))
+    refusal = Refusal(reason=reason, suggestion=suggestion, buttons=tuple(buttons))
+    return RefusedError(refusal, option=wrong)
 
 
 def not_understood(error: CommandError, *, lang: str) -> Refusal:

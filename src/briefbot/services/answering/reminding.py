@@ -1,5 +1,6 @@
 """Verbs about one's own reminders: remind, reminders, cancel, snooze."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from briefbot.core.commands import VERBS, Invocation, written
@@ -42,36 +43,45 @@ async def remind(seat: Seat, given: Invocation) -> Document:
     if len(standing) >= MOST_REMINDERS:
         raise refused(Label.REFUSED_MANY, lang=seat.lang, limit=str(MOST_REMINDERS))
     reminder = await seat.store.remind(owner, meeting=meeting.key, lead=lead, due=due, now=seat.now)
+    if owner == seat.caller.person:
+        await _note_reader(seat)
     undo = written(VERBS["cancel"], reminder=str(reminder.id))
     await audit(seat, given.verb, f"{reminder.id}: {meeting.key} for {owner}", undo=undo)
     return _told(seat, reminder, meeting, label=Label.ANSWER_REMINDER_SET, undo=undo)
+
+
+async def _note_reader(seat: Seat) -> None:
+    """Note how the caller reads here: direct messages come later, when no chat tells."""
+    told = replace(seat.person, told_zone=seat.zone, told_lang=catalogue_for(seat.lang).lang)
+    if told != seat.person:
+        await seat.store.put_person(told, now=seat.now)
 
 
 def _owner(seat: Seat, where: str) -> str:
     """Return whose reminder it becomes. Raises RefusedError."""
     if where != "here":
         if not seat.caller.is_reachable:
-            raise refused(Label.REFUSED_ALONE, lang=seat.lang)
+            raise refused(Label.REFUSED_ALONE, lang=seat.lang, wrong="where")
         return seat.caller.person
     if seat.caller.role is not Role.MANAGER:
-        raise refused(Label.REFUSED_MANAGERS, lang=seat.lang)
+        raise refused(Label.REFUSED_MANAGERS, lang=seat.lang, wrong="where")
     if seat.channel is None:
-        raise refused(Label.REFUSED_HERE, lang=seat.lang)
+        raise refused(Label.REFUSED_HERE, lang=seat.lang, wrong="where")
     return everybody_at(seat.channel.name)
 
 
 def _due(seat: Seat, meeting: Upcoming, lead: timedelta) -> datetime:
     """Return when a reminder is due. Raises RefusedError for a meeting that has none ahead."""
     if meeting.status is MeetingStatus.CANCELLED:
-        raise refused(Label.REFUSED_CANCELLED, lang=seat.lang)
+        raise refused(Label.REFUSED_CANCELLED, lang=seat.lang, wrong="meeting")
     due = due_at(meeting.when, lead, zone=seat.zone, all_day_at=MORNING)
     end = latest_end(meeting.when, zone=seat.zone)
     if due is None or end is None:
-        raise refused(Label.REFUSED_NO_DATE, lang=seat.lang)
+        raise refused(Label.REFUSED_NO_DATE, lang=seat.lang, wrong="meeting")
     if end <= seat.now:
-        raise refused(Label.REFUSED_OVER, lang=seat.lang)
+        raise refused(Label.REFUSED_OVER, lang=seat.lang, wrong="meeting")
     if due <= seat.now:
-        raise refused(Label.REFUSED_TOO_LATE, lang=seat.lang)
+        raise refused(Label.REFUSED_TOO_LATE, lang=seat.lang, wrong="lead")
     return due
 
 
@@ -106,7 +116,7 @@ async def cancel(seat: Seat, given: Invocation) -> Document:
     number = given.number("reminder", 0)
     reminder = await _own(seat, number)
     if not await seat.store.cancel_reminder(number, person=reminder.person, now=seat.now):
-        raise refused(Label.REFUSED_REMINDER, lang=seat.lang, given=str(number))
+        raise refused(Label.REFUSED_REMINDER, lang=seat.lang, given=str(number), wrong="reminder")
     undo = _again(reminder)
     await audit(seat, given.verb, f"{number}: {reminder.meeting}", undo=undo)
     title = catalogue_for(seat.lang).text(Label.ANSWER_REMINDER_CANCELLED, number=str(number))
@@ -135,7 +145,7 @@ async def _own(seat: Seat, number: int) -> PersonalReminder:
     """Return a reminder that the caller may change. Raises RefusedError."""
     found = next((each for each in await _standing(seat) if each.id == number), None)
     if found is None:
-        raise refused(Label.REFUSED_REMINDER, lang=seat.lang, given=str(number))
+        raise refused(Label.REFUSED_REMINDER, lang=seat.lang, given=str(number), wrong="reminder")
     return found
 
 

@@ -1,5 +1,6 @@
 """What a courier delivers with."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -36,7 +37,8 @@ class Surroundings:
     """What every courier of a process works with.
 
     `owner` names the process, unlike any other, `session` is when it opened its database. `random`
-    draws the jitter of pauses.
+    draws the jitter of pauses. `clock_ok` tells whether the clock can be trusted: while it cannot,
+    nothing expires.
     """
 
     store: DeliveryStore
@@ -44,3 +46,4 @@ class Surroundings:
     random: Random
     owner: str
     session: datetime
+    clock_ok: Callable[[], bool] = lambda: True

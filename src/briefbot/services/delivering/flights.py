@@ -16,8 +16,8 @@ import structlog
 from briefbot.core.delivery.decide import Step, next_step, not_sent
 from briefbot.core.delivery.outcomes import after_look_back, after_render_failure, after_send
 from briefbot.core.delivery.pacing import Buckets, take
-from briefbot.core.delivery.state import DeliveryState, Verdict
-from briefbot.core.delivery.work import Intent, Lease, Settlement, Task
+from briefbot.core.delivery.state import DeliveryState, Looked, Sighting, Verdict
+from briefbot.core.delivery.work import Intent, Lease, Settlement, Task, is_reply
 from briefbot.errors import StoreError
 from briefbot.services.delivering.account import Account, Surroundings
 from briefbot.services.delivering.calling import deliver, look, outgoing
@@ -201,17 +201,28 @@ class Flights:
         self._put(task, after_send(task, outcome, rules=self._rules, now=now, jitter=jitter))
 
     async def _look(self, ready: _Ready) -> None:
-        task, limit = ready.task, self._account.timing.call
-        looked = await look(self._account.sender, outgoing(task), limit=limit)
+        task = ready.task
+        looked, apart = await self._looked(task)
         now, jitter = self._world.clock.now(), self._world.random.random()
         settlement = after_look_back(task, looked, rules=self._rules, now=now, jitter=jitter)
         if settlement is None:
             self.take_up(replace(task, late=False), ready.pages)
             self._freed()
         elif settlement.state is DeliveryState.SENT:
-            self._put(task, replace(settlement, pages=ready.pages))
+            self._put(task, replace(settlement, pages=ready.pages, apart=apart))
         else:
             self._put(task, settlement)
+
+    async def _looked(self, task: Task) -> tuple[Looked, bool]:
+        """Look for a message; for a follow-up that is not in its thread, in the channel as well.
+
+        A database that was put back may not know that it had to go there. Return whether it did.
+        """
+        sender, limit, message = self._account.sender, self._account.timing.call, outgoing(task)
+        looked = await look(sender, message, limit=limit)
+        if looked.sighting is not Sighting.ABSENT or not is_reply(task):
+            return looked, False
+        return await look(sender, replace(message, thread=None), limit=limit), True
 
     # --- on the way back ---
 

@@ -108,6 +108,7 @@ class Tenure:
                 session=self._world.session,
                 now=self._world.clock.now(),
                 timing=self._timing,
+                expires=self._world.clock_ok(),
             )
         except StoreError as error:
             self._in_doubt = True
@@ -140,7 +141,9 @@ class Tenure:
             return 0
         idle = self._timing.idle.total_seconds()
         try:
-            at = await self._world.store.next_work_at(self._account.name)
+            at = await self._world.store.next_work_at(
+                self._account.name, expires=self._world.clock_ok()
+            )
         except StoreError as error:
             self._warn("the store cannot be asked", error)
             return idle

@@ -9,6 +9,7 @@ from briefbot.core.compose import compose_merged
 from briefbot.core.delivery.key import PostingKey, PostingKind
 from briefbot.core.delivery.posting import Composed, NewPosting, Posting
 from briefbot.core.document import Priority
+from briefbot.core.planning.personal import person_at
 from briefbot.core.schedule import zone_named
 from briefbot.ports import BriefReader
 from briefbot.services.planning.drafting import Draft, Drafter
@@ -78,7 +79,7 @@ class Composer:
     async def _at_destination(
         self, name: str, postings: Sequence[Posting], at: Pass, drafter: Drafter
     ) -> None:
-        if name not in at.world.programme.channels:
+        if name not in at.world.programme.channels and not person_at(name):
             self._skipped |= {posting.id: _NOT_CONFIGURED for posting in postings}
         if at.channel(name) is None:
             return

@@ -88,7 +88,7 @@ class Corrections:
                 )
             revision, repaired = _revision(copy, known, earlier[number], now=at.now)
             if repaired and copy.started and channel.corrections is Repair.EDIT_AND_POST:
-                await self._follow_up(known, channel, since=number, now=at.now)
+                await self._follow_up(known, copy, channel, since=number, now=at.now)
             revisions.append(revision)
         if revisions:
             await self._store.revise(revisions, now=at.now)
@@ -111,10 +111,10 @@ class Corrections:
     # --- follow-ups ---
 
     async def _follow_up(
-        self, known: KnownBrief, channel: Channel, *, since: int, now: datetime
+        self, known: KnownBrief, copy: Copy, channel: Channel, *, since: int, now: datetime
     ) -> None:
-        """Announce a post of its own about what changed after the revision `since`."""
-        made = _follow_up(known.brief, known.revision, channel, since=since, now=now)
+        """Announce a reply to a copy about what changed after the revision `since`."""
+        made = _follow_up(known.brief, known.revision, copy, channel, since=since, now=now)
         await self._store.announce([made], now=now)
 
     async def _follow_up_refused(self, at: Pass) -> None:
@@ -124,8 +124,9 @@ class Corrections:
             for one in copy.shown if channel is not None else ():
                 known = at.world.briefs.get(one.slug)
                 if known is not None and channel is not None:
+                    since = one.revision - 1
                     made = _follow_up(
-                        known.brief, one.revision, channel, since=one.revision - 1, now=at.now
+                        known.brief, one.revision, copy, channel, since=since, now=at.now
                     )
                     await self._store.announce([made], now=at.now)
 
@@ -151,8 +152,8 @@ def _revision(
     return revision, repaired
 
 
-def _follow_up(
-    brief: Brief, number: int, channel: Channel, *, since: int, now: datetime
+def _follow_up(  # noqa: PLR0913 - what it is about, where, and since when
+    brief: Brief, number: int, copy: Copy, channel: Channel, *, since: int, now: datetime
 ) -> NewPosting:
     quiet = None if brief.priority is Priority.FLASH else channel.quiet
     # By what the brief says, not by when it was read: made anew after the database was put back, it
@@ -172,4 +173,5 @@ def _follow_up(
         label=f"{due.astimezone(zone_named(channel.zone)):%Y-%m-%dT%H:%M}",
         reason=f"the brief has a new revision, {number}",
         covers=tuple(str(each) for each in range(since + 1, number)),
+        follows=copy.posting.id,
     )

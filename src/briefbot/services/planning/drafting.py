@@ -12,6 +12,7 @@ from briefbot.core.compose import (
     compose_edition,
     compose_faults,
     compose_notice,
+    compose_personal,
     compose_reminder,
     compose_summary,
     mark_late,
@@ -24,6 +25,7 @@ from briefbot.core.digest import EditionDecision, Occasion, decide_edition
 from briefbot.core.document import Document
 from briefbot.core.meeting import MeetingStatus
 from briefbot.core.planning.meetings import reminder_key, said_of, step_of
+from briefbot.core.planning.personal import person_at, reminder_of
 from briefbot.core.planning.ticks import is_manual
 from briefbot.core.programme import Channel, DigestSchedule
 from briefbot.core.reminders import (
@@ -195,7 +197,7 @@ class Drafter:
         return Draft(posting=posting, document=document, shown=shown)
 
     async def _personal(self, posting: Posting, channel: Channel) -> Verdict:
-        """Draft a reminder that somebody set for everybody here; its meeting may have changed."""
+        """Draft a reminder that somebody set by a command; its meeting may have changed."""
         meeting = self._at.knowledge.meetings.get(posting.key.subject)
         if meeting is None:
             return str(ReminderReason.UNLISTED.value)
@@ -215,9 +217,27 @@ class Drafter:
         lead = max(start - posting.due, timedelta()) if start else timedelta()
         late = is_late(posting.due, self._at.now)
         due = ReminderDue(meeting=meeting, lead=lead, at=posting.due)
-        lang = meeting.brief.lang if meeting.brief else "en"
-        document = compose_reminder(due, lang=lang, zone=channel.zone, late=late)
-        return Draft(posting=posting, document=document, shown=self._at.shown(meeting.brief))
+        return Draft(
+            posting=posting,
+            document=self._personally(due, posting, channel, late=late),
+            shown=self._at.shown(meeting.brief),
+        )
+
+    def _personally(
+        self, due: ReminderDue, posting: Posting, channel: Channel, *, late: bool
+    ) -> Document:
+        """Return a reminder for everybody at a destination, or in one person's own words."""
+        person = self._at.reader(person_at(channel.name))
+        if not person.id:
+            lang = due.meeting.brief.lang if due.meeting.brief else "en"
+            return compose_reminder(due, lang=lang, zone=channel.zone, late=late)
+        return compose_personal(
+            due,
+            number=reminder_of(posting.key),
+            lang=person.lang or person.told_lang or "en",
+            zone=channel.zone,
+            late=late,
+        )
 
     def _plan(self, posting: Posting) -> ReminderPlan | None:
         row = self._at.rows.get(posting.schedule)

@@ -1,12 +1,15 @@
 """What a world says at a moment, worked out once and asked often."""
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from briefbot.core.brief import Brief
 from briefbot.core.delivery.posting import ScheduleRow, Shown
+from briefbot.core.delivery.records import Person
+from briefbot.core.planning.personal import direct_channel, direct_entry, person_at
 from briefbot.core.programme import Channel
 from briefbot.core.rehearsal import known_of
 from briefbot.core.selection import public_at, replaced_slugs
@@ -72,11 +75,15 @@ def latest_change(brief: Brief, now: datetime) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """One pass of the planner: its moment, what is known, and the schedules' rows by id."""
+    """One pass of the planner: its moment, what is known, and the schedules' rows by id.
+
+    `people` are those who have said how they want to be written to, by id.
+    """
 
     now: datetime
     knowledge: Knowledge
     rows: dict[str, ScheduleRow]
+    people: Mapping[str, Person]
 
     @property
     def world(self) -> World:
@@ -84,9 +91,17 @@ class Pass:
         return self.knowledge.world
 
     def channel(self, name: str) -> Channel | None:
-        """Return a destination that something can be posted to now."""
+        """Return a destination that something can be posted to now, or a person's messages."""
+        person = person_at(name)
+        if person:
+            can = direct_entry(person).account in self.world.accounts
+            return direct_channel(self.reader(person), zone=self.world.zone) if can else None
         connected = name in self.world.connected
         return self.world.programme.channels.get(name) if connected else None
+
+    def reader(self, person: str) -> Person:
+        """Return how somebody wants to be written to."""
+        return self.people.get(person) or Person(id=person)
 
     def shown(self, *briefs: Brief | None) -> tuple[Shown, ...]:
         """Return briefs with the numbers of the revisions known now, each once."""

@@ -1,15 +1,21 @@
-"""Reminders that people set by a command, where they are for everybody at a destination."""
+"""Reminders that people set by a command: for everybody at a destination, or for themselves."""
 
 from collections import defaultdict
 from datetime import datetime
 
 from briefbot.core.delivery.posting import NewPosting
-from briefbot.core.planning.personal import destination_of, personal_posting, plan_personal
+from briefbot.core.planning.personal import (
+    destination_of,
+    direct,
+    person_at,
+    personal_posting,
+    plan_personal,
+)
 from briefbot.services.planning.knowledge import Pass, PlannerStore
 
 
 class Personal:
-    """Announces them when they are due. Those of single persons wait for a chat that has them."""
+    """Announces them when they are due; those of single persons as direct messages."""
 
     def __init__(self, store: PlannerStore) -> None:
         self._store = store
@@ -20,7 +26,8 @@ class Personal:
         upcoming: list[datetime] = []
         by_place = defaultdict(list)
         for reminder in await self._store.personal_reminders():
-            by_place[destination_of(reminder.person)].append(reminder)
+            place = destination_of(reminder.person) or direct(reminder.person)
+            by_place[place].append(reminder)
         for name, there in by_place.items():
             channel = at.channel(name)
             if channel is None:
@@ -30,6 +37,8 @@ class Personal:
                 if each.due.at > at.now:
                     upcoming.append(each.due.at)
                 elif posting.key.parts not in self._made and not _is_too_late(posting, at.now):
+                    if person := person_at(name):
+                        await self._store.put_direct(person, now=at.now)
                     await self._store.announce([posting], now=at.now)
                     self._made.add(posting.key.parts)
         return min(upcoming, default=None)

@@ -108,7 +108,8 @@ class Planner:
             if self._is_behind:
                 await self._take_over(now)
             rows = await decide_ticks(self._store, self._world, now=now)
-            at = Pass(now, self._knowledge(now), rows)
+            people = {person.id: person for person in await self._store.people()}
+            at = Pass(now, self._knowledge(now), rows, people)
             await self._summaries.announce(at)
             moments = [
                 latest,

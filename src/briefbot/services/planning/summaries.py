@@ -7,11 +7,18 @@ from datetime import datetime
 import structlog
 
 from briefbot.core.delivery.posting import NewPosting
-from briefbot.core.planning.news import NewsReason, judge_news, summary_posting
+from briefbot.core.planning.news import (
+    NewsReason,
+    judge_news,
+    missed_posting,
+    summary_posting,
+)
 from briefbot.core.planning.ticks import row_id
 from briefbot.core.programme import Channel, SummaryPlan
+from briefbot.core.selection import public_at, reason_against
 from briefbot.services.planning.knowledge import Knowledge, Pass, PlannerStore
 from briefbot.services.planning.schedules import ROWS_AT_ONCE
+from briefbot.services.shelf import KnownBrief
 
 _log = structlog.get_logger()
 
@@ -31,7 +38,8 @@ class Summaries:
         """Take note of the briefs that are there at the start, and when the program was alive last.
 
         One that is new to the ledger then came out while the program was down, or the database was
-        put back and has forgotten it: it was due before this session, and is looked for.
+        put back and has forgotten it: it was due before this session, and is looked for. One that
+        became too late meanwhile is told in the ledger.
         """
         self._met, self._before = frozenset(met), before
 
@@ -79,7 +87,22 @@ class Summaries:
                 yield summary_posting(known.brief, plan, channel, first_seen=first_seen, now=at.now)
             elif reason in {NewsReason.OLD, NewsReason.TOO_LATE}:
                 quiet[NewsReason(reason)].append(slug)
+                if reason is NewsReason.TOO_LATE and self._was_missed(known, plan, channel, at):
+                    yield missed_posting(
+                        known.brief, plan, channel, first_seen=first_seen, now=at.now
+                    )
         self._tell(quiet, channel)
+
+    def _was_missed(self, known: KnownBrief, plan: SummaryPlan, channel: Channel, at: Pass) -> bool:
+        """Tell whether a summary could have gone out, had the program not been down."""
+        public = public_at(known.brief)
+        if public is None or self._before is None:
+            return False
+        if self._before >= max(public, known.row.first_seen) + plan.max_age:
+            return False
+        replaced = at.knowledge.replaced(channel.place)
+        reason = reason_against(known.brief, place=channel.place, now=at.now, replaced=replaced)
+        return reason is None
 
     def _tell(self, quiet: dict[NewsReason, list[str]], channel: Channel) -> None:
         """Log which briefs are no news here, once in a run; of many, how many and a few."""

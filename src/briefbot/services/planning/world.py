@@ -15,7 +15,8 @@ class World:
     `briefs` are the last good revisions, by slug. `listed` is what calendars list, of a faulty one
     its last good copy; `well_read` names those whose last reading was good, so that what they do
     not list is surely gone. `connected` are the destinations whose account has a sender.
-    `zone_data` is the edition of the zone database ("2026b").
+    `accounts` are those that have a sender, by which direct messages may go. `zone_data` is the
+    edition of the zone database ("2026b"), `zone` the IANA zone where no other is named.
     """
 
     programme: Programme = field(default_factory=Programme)
@@ -23,4 +24,6 @@ class World:
     listed: Listed = NOTHING_LISTED
     well_read: frozenset[str] = frozenset()
     connected: frozenset[str] = frozenset()
+    accounts: frozenset[str] = frozenset()
     zone_data: str = ""
+    zone: str = "UTC"

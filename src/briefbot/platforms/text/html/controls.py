@@ -1,4 +1,4 @@
-"""Links, buttons and pickers. They can be read and reached, and nothing happens when pressed."""
+"""Links, buttons and pickers. They can be read and reached; a live button names its action."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,15 +14,21 @@ def anchor(url: str, *content: Node, class_: str | None = None) -> Element:
     )
 
 
-def button(label: Iterable[Node], *, kind: str, disabled: bool = False) -> Element:
-    """Return a button. `kind` is its colour; one that its body disables looks so."""
+def button(
+    label: Iterable[Node], *, kind: str, disabled: bool = False, action: str = ""
+) -> Element:
+    """Return a button. `kind` is its colour; one that its body disables looks so.
+
+    With an `action` a page's script may act on it; nothing happens when any other is pressed.
+    """
     return element(
         "button",
         *label,
         type="button",
         class_=f"button {kind}",
         disabled=disabled,
-        aria_disabled=None if disabled else "true",
+        aria_disabled=None if disabled or action else "true",
+        data_action=action or None,
     )
 
 

@@ -27,7 +27,8 @@ class View:
     `zone` (IANA) and `lang` (BCP 47) are the reader's, for native times. `heading` is the level of
     a message's highest heading on the page, the others follow without a gap. `sent_at` is shown
     beside the sender and is what relative times ("in 3 days") count from; without it they are
-    shown as dates. `edited` adds the platform's mark of an edited message.
+    shown as dates. `edited` adds the platform's mark of an edited message. In a `live` message
+    buttons have their ids as `data-action`, for a page that can act on them.
     """
 
     zone: str = "UTC"
@@ -37,6 +38,7 @@ class View:
     sender: str = "briefbot"
     sent_at: datetime | None = None
     edited: bool = False
+    live: bool = False
 
 
 DEFAULT_VIEW = View()

@@ -60,6 +60,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("kind", "subject", name=op.f("pk_fault")),
     )
     op.create_table(
+        "button",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("verb", sa.String(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("seen_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_button")),
+    )
+    op.create_index(op.f("ix_button_seen_at"), "button", ["seen_at"])
+    op.create_table(
+        "person",
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("hours", sa.Integer()),
+        sa.Column("lang", sa.String(), nullable=False),
+        sa.Column("told_zone", sa.String(), nullable=False),
+        sa.Column("told_lang", sa.String(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("person", name=op.f("pk_person")),
+    )
+    op.create_table(
         "inbound",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
@@ -127,6 +147,7 @@ def upgrade() -> None:
         sa.Column("document", sa.Text()),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("merged_into", sa.Integer()),
+        sa.Column("follows", sa.Integer()),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("composed_at", sa.BigInteger()),
         sa.CheckConstraint(
@@ -134,6 +155,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["merged_into"], ["posting.id"], name=op.f("fk_posting_merged_into")
+        ),
+        sa.ForeignKeyConstraint(
+            ["follows"], ["posting.id"], name=op.f("fk_posting_follows"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_posting")),
         sa.UniqueConstraint(
@@ -146,6 +170,7 @@ def upgrade() -> None:
             name="uq_posting_key",
         ),
     )
+    op.create_index(op.f("ix_posting_follows"), "posting", ["follows"])
     op.create_index(op.f("ix_posting_merged_into"), "posting", ["merged_into"])
     op.create_index(op.f("ix_posting_reference"), "posting", ["reference"])
     op.create_index(
@@ -200,6 +225,7 @@ def upgrade() -> None:
         sa.Column("page", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("target", sa.Integer()),
+        sa.Column("apart", sa.Boolean(), nullable=False),
         sa.Column("account", sa.String(), nullable=False),
         sa.Column("destination", sa.String(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),

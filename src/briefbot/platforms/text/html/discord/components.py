@@ -97,7 +97,8 @@ class Components:
             return button(("Premium",), kind="primary", disabled=disabled)
         if style not in _BUTTON_KINDS:
             return unknown(f"a button of unknown style {component.get('style')}")
-        return button(label, kind=_BUTTON_KINDS[style], disabled=disabled)
+        action = string(component, "custom_id") if self.view.live and not disabled else ""
+        return button(label, kind=_BUTTON_KINDS[style], disabled=disabled, action=action)
 
     def _select(self, component: Json) -> Element:
         choices = [

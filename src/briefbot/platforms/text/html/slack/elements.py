@@ -85,7 +85,8 @@ class Elements:
         label = self.text(member(each, "text"))
         url = string(each, "url")
         if not url:
-            return button(label, kind=kind)
+            action = string(each, "action_id") if self.view.live else ""
+            return button(label, kind=kind, action=action)
         return link_button(label, url, kind=kind)
 
     def _choices(self, each: Json) -> list[Choice]:

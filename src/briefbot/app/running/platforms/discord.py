@@ -1,0 +1,61 @@
+"""Discord: what is joined when there is a token."""
+
+from briefbot.app.running.platforms.joint import (
+    Chat,
+    Joined,
+    LivePages,
+    OptionsByDestination,
+    Platform,
+    Surface,
+    account_of,
+)
+from briefbot.core.delivery.pacing import Pace, Rate
+from briefbot.platforms.discord.pages import DiscordPages
+from briefbot.platforms.discord.settings import DiscordSettings
+from briefbot.ports import Pages
+from briefbot.settings import Settings
+
+#: 47 in any second; Discord allows 50 to a bot.
+_PACE = Pace(Rate(per_second=43, burst=4))
+
+
+def _settings(settings: Settings) -> DiscordSettings:
+    table = settings.discord
+    return DiscordSettings(
+        token=table.token.get_secret_value(),
+        api=table.api,
+        gateway=table.gateway,
+        development_guilds=table.development_guilds,
+    )
+
+
+def _pages(settings: Settings, _surface: Surface, chat: Chat) -> Pages:
+    embeds = frozenset(
+        name
+        for name, each in settings.destinations.items()
+        if each.platform == "discord" and each.look == "embeds"
+    )
+    return DiscordPages(OptionsByDestination(settings, "discord", chat), embeds=embeds)
+
+
+def _join(settings: Settings, surface: Surface, chat: Chat, pages: LivePages) -> Joined:
+    # The SDK is loaded only where Discord is used.
+    from briefbot.platforms.discord.client import DiscordLink
+    from briefbot.platforms.discord.sender import DiscordSender
+
+    ours = _settings(settings)
+    sender = DiscordSender(ours)
+    link = DiscordLink(ours, answering=chat.answering, memory=surface.data / "discord.json")
+    return Joined(
+        account=account_of("discord", settings, surface, sender=sender, pages=pages, pace=_PACE),
+        pages=pages,
+        link=link,
+        close=sender.close,
+    )
+
+
+DISCORD = Platform(
+    is_set_up=lambda settings: bool(settings.discord.token.get_secret_value()),
+    join=_join,
+    pages=_pages,
+)

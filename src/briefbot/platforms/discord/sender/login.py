@@ -1,0 +1,76 @@
+"""The sender's own way in: posting needs no gateway, and goes on while that is down."""
+
+import asyncio
+from contextlib import suppress
+
+import aiohttp
+import discord
+
+from briefbot.core.delivery.state import BlockedScope, Outcome, Verdict
+from briefbot.platforms.discord.rest import Rest, intents, point_at
+from briefbot.platforms.discord.settings import DiscordSettings
+
+#: Shorter than a call may take: what waits for it has surely posted nothing.
+_LIMIT = 6.0
+
+
+class NotLoggedInError(Exception):
+    """There is no way in now; `outcome` says why, and that nothing was posted."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.reason)
+        self.outcome = outcome
+
+
+class Login:
+    """A client that is logged in when it is first needed, and stays so until `close`."""
+
+    def __init__(self, settings: DiscordSettings) -> None:
+        self._settings = settings
+        self._lock = asyncio.Lock()
+        self._client: discord.Client | None = None
+
+    async def rest(self) -> tuple[Rest, str]:
+        """Return the API, and the bot's own id. Raises NotLoggedInError."""
+        try:
+            async with asyncio.timeout(_LIMIT), self._lock:
+                self._client = self._client or await self._logged_in()
+                user = self._client.user
+        except discord.LoginFailure:
+            reason = "Discord refuses the token; set the bot's present one"
+            outcome = Outcome(verdict=Verdict.ACCOUNT_REFUSED, reason=reason)
+            raise NotLoggedInError(outcome) from None
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            raise NotLoggedInError(_later(type(error).__name__)) from None
+        if user is None:
+            raise NotLoggedInError(_later("no user"))
+        return Rest(self._client.http), str(user.id)
+
+    async def close(self) -> None:
+        """End the session; the next use begins another. Never raises."""
+        client, self._client = self._client, None
+        if client is not None:
+            await _close(client)
+
+    async def _logged_in(self) -> discord.Client:
+        point_at(self._settings)
+        client = discord.Client(intents=intents(), max_messages=None)
+        try:
+            await client.login(self._settings.token)
+        except BaseException:
+            await _close(client)
+            raise
+        return client
+
+
+async def _close(client: discord.Client) -> None:
+    with suppress(Exception):  # whatever it is, there is nothing left to lose
+        await client.close()
+
+
+def _later(what: str) -> Outcome:
+    return Outcome(
+        verdict=Verdict.NOT_NOW,
+        reason=f"not logged in to Discord ({what})",
+        scope=BlockedScope.ACCOUNT,
+    )

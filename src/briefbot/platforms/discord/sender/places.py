@@ -1,0 +1,88 @@
+"""Where a message goes: a channel, the thread under a first page, or somebody's direct messages."""
+
+import json
+from typing import Any
+
+from briefbot.core.delivery.state import Receipt
+from briefbot.core.delivery.work import Outgoing
+from briefbot.platforms.discord.rest import Json, RefusedError, Rest
+from briefbot.platforms.discord.sender.history import texts_of
+from briefbot.platforms.discord.sender.outcomes import CANNOT_BE_DONE_HERE, HAS_A_THREAD
+
+_PERSON = "user:"
+#: https://docs.discord.com/developers/resources/channel#start-thread-from-message
+_NAME_LENGTH = 100
+#: Minutes without a message until a thread is folded away: a week, the most there is.
+_FOLDED_AFTER = 10080
+
+
+def is_person(channel: str) -> bool:
+    """Tell whether a channel of the ledger is somebody's direct messages."""
+    return channel.startswith(_PERSON)
+
+
+class Places:
+    """Finds and opens the places of messages; what it opens may be opened again without harm."""
+
+    def __init__(self) -> None:
+        self._direct: dict[str, str] = {}
+
+    async def channel(self, rest: Rest, message: Outgoing) -> str:
+        """Return the channel of a message, without any thread."""
+        if not is_person(message.channel):
+            return message.thread.channel if message.thread else message.channel
+        person = message.channel.removeprefix(_PERSON)
+        if person not in self._direct:
+            body = {"recipient_id": person}
+            found = await rest.request("POST", "/users/@me/channels", body=body)
+            self._direct[person] = str(found["id"])
+        return self._direct[person]
+
+    async def open(self, rest: Rest, message: Outgoing) -> tuple[str, str]:
+        """Return the channel of a message and its thread, which is begun if it is not there.
+
+        "" stands for no thread: what has no thread below it takes later pages itself.
+        """
+        channel = await self.channel(rest, message)
+        if message.thread is None or is_person(message.channel):
+            return channel, ""
+        if message.thread.thread:
+            return channel, message.thread.thread
+        return channel, await self._begin(rest, message.thread)
+
+    async def _begin(self, rest: Rest, root: Receipt) -> str:
+        """Begin a thread from a message; it gets the message's own id, so there is only one."""
+        ids = {"channel_id": root.channel, "message_id": root.message}
+        path = "/channels/{channel_id}/messages/{message_id}"
+        name = _name(await rest.request("GET", path, ids=ids))
+        body: Json = {"name": name, "auto_archive_duration": _FOLDED_AFTER}
+        try:
+            await rest.request("POST", f"{path}/threads", body=body, ids=ids)
+        except RefusedError as error:
+            if error.code == CANNOT_BE_DONE_HERE:
+                return ""
+            if error.code != HAS_A_THREAD:
+                raise
+        return root.message
+
+    async def reopen(self, rest: Rest, thread: str) -> None:
+        """Unfold a thread, so that what is in it can be edited."""
+        await rest.request(
+            "PATCH", "/channels/{channel_id}", body={"archived": False}, ids={"channel_id": thread}
+        )
+
+
+def _name(first_page: object) -> str:
+    """Return what the first page's first line says, as the name of its thread."""
+    found = first_page if isinstance(first_page, dict) else {}
+    lines = (line.lstrip("#-> ").strip() for text in texts_of(found) for line in text.splitlines())
+    name = next(filter(None, lines), "…")
+    return name if len(name) <= _NAME_LENGTH else f"{name[: _NAME_LENGTH - 1].rstrip()}…"
+
+
+def body_of(payload: str) -> dict[str, Any]:
+    """Return a request body; ValueError if it is none."""
+    body = json.loads(payload)
+    if not isinstance(body, dict):
+        raise ValueError("the body is no object")  # noqa: TRY004 - a value of the ledger, no type
+    return {"allowed_mentions": {"parse": []}} | body

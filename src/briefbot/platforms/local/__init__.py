@@ -1,0 +1,1 @@
+"""The local chat: channels and direct messages as a page on this machine, with no account."""

@@ -1,0 +1,72 @@
+// What this page knows: its channels, who asks, and where the reader is. No element is touched here.
+
+import { recall, remember } from "./memory.js";
+import { Room } from "./room.js";
+import { ask, read } from "./server.js";
+
+const AT_ONCE = 50;
+
+export const chat = {
+  rooms: new Map(),
+  /** The open channel, null while there is none. */
+  room: null,
+  /** The id of the post whose thread is open, "" while none is. */
+  root: "",
+  role: recall("role", "reader"),
+  verbs: [],
+};
+
+/** Ask for the channels and the verbs of the role; returns the server's answer. */
+export async function refresh() {
+  const state = await read("state", { as: chat.role });
+  const marks = recall("read", {});
+  const rooms = new Map();
+  for (const channel of state.channels) {
+    const known = chat.rooms.get(channel.name) ?? new Room(marks[channel.name] ?? 0);
+    known.channel = channel;
+    rooms.set(channel.name, known);
+  }
+  chat.rooms = rooms;
+  chat.verbs = state.verbs;
+  await Promise.all(Array.from(rooms.values(), count));
+  return state;
+}
+
+/** Count what is unread in a room that was not opened yet: at least 1 if there is anything. */
+async function count(room) {
+  if (!room.isLoaded && room.channel.unread_mark > room.read) {
+    const { messages } = await read("messages", { channel: room.channel.name, limit: AT_ONCE });
+    const unread = messages.filter((each) => each.seq > room.read && !each.retracted_at);
+    room.unread = Math.max(1, unread.length);
+  }
+}
+
+/** Load the newest posts of a room, or with `before` in the query those before a position. */
+export async function load(room, query = {}) {
+  const wanted = { channel: room.channel.name, limit: AT_ONCE, ...query };
+  const { messages, more } = await read("messages", wanted);
+  room.take(messages);
+  room.more = more;
+  room.isLoaded = true;
+}
+
+export async function loadThread(room, root) {
+  const { messages } = await read("thread", { id: root });
+  room.take(messages);
+}
+
+export async function completions(text, cursor) {
+  const body = { channel: chat.room.channel.name, as: chat.role, text, cursor };
+  const { proposals } = await ask("complete", body).catch(() => ({ proposals: [] }));
+  return proposals;
+}
+
+/** The open channel is read to its end, if anybody looks at it. */
+export function markRead() {
+  const { room } = chat;
+  if (room && !document.hidden) {
+    room.read = Math.max(room.read, room.newest);
+    room.unread = 0;
+    remember("read", { ...recall("read", {}), [room.channel.name]: room.read });
+  }
+}

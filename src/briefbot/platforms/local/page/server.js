@@ -1,0 +1,93 @@
+// The server: questions, and the stream of what happens.
+
+const PATIENCE = 30_000;
+/** The server says something at least every 15 seconds. */
+const SILENCE = 40_000;
+const FIRST_WAIT = 500;
+const LONGEST_WAIT = 5_000;
+
+/** The server says no, in one sentence. */
+export class Refused extends Error {}
+
+/** No answer came: the same question, with the same id, can be asked again. */
+export class Unreachable extends Error {}
+
+async function asked(path, options = {}) {
+  let response;
+  let body;
+  try {
+    response = await fetch(`/chat/${path}`, { ...options, signal: AbortSignal.timeout(PATIENCE) });
+    body = await response.json();
+  } catch {
+    throw new Unreachable("briefbot cannot be reached.");
+  }
+  if (!response.ok) {
+    throw new Refused(body.error ?? `The server answered with ${response.status}.`);
+  }
+  return body;
+}
+
+export function read(what, query = {}) {
+  return asked(`${what}?${new URLSearchParams(query)}`);
+}
+
+export function ask(what, body) {
+  const headers = { "Content-Type": "application/json", "X-Briefbot": "1" };
+  return asked(what, { method: "POST", headers, body: JSON.stringify(body) });
+}
+
+/**
+ * Follow what happens: `on.message(message)`, `on.changed()`, `on.down()`, and `on.up()`, which
+ * returns a promise of the position that the page is at, undefined if that cannot be had. What
+ * breaks off is taken up again from there, however long the server is away.
+ */
+export function follow(on) {
+  let seen;
+  let wait = FIRST_WAIT;
+  let source;
+  let silence;
+
+  function heard() {
+    clearTimeout(silence);
+    silence = setTimeout(lost, SILENCE);
+  }
+
+  function lost() {
+    clearTimeout(silence);
+    source.close();
+    on.down();
+    setTimeout(connect, wait);
+    wait = Math.min(LONGEST_WAIT, wait * 2);
+  }
+
+  async function open() {
+    heard();
+    const opened = source;
+    const position = await on.up();
+    seen ??= position;
+    if (position !== undefined) {
+      wait = FIRST_WAIT;
+    } else if (opened === source) {
+      lost();
+    }
+  }
+
+  function connect() {
+    source = new EventSource(seen === undefined ? "/chat/events" : `/chat/events?after=${seen}`);
+    heard();
+    source.addEventListener("open", open);
+    source.addEventListener("error", lost);
+    source.addEventListener("ping", heard);
+    source.addEventListener("state", () => {
+      heard();
+      on.changed();
+    });
+    source.addEventListener("message", (event) => {
+      heard();
+      seen = event.lastEventId;
+      on.message(JSON.parse(event.data));
+    });
+  }
+
+  connect();
+}

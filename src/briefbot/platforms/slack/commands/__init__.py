@@ -1,0 +1,1 @@
+"""Commands on Slack, all from the one table of verbs: words, menus, forms, buttons, a shortcut."""

@@ -1,0 +1,1 @@
+"""Posting to Slack: rendering, sending, repairing, and finding what was posted."""

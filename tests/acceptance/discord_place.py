@@ -1,0 +1,103 @@
+"""A Discord that the real process talks to: one server, a channel, people, and a configuration."""
+
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from acceptance.running import Running, Site, until
+from discord_server import CREATE_MESSAGE, Channel, DiscordServer, Message, User
+from discord_server.permissions import MANAGE_GUILD
+from platforms.discord.driving import Hosted, hosted
+
+T = TypeVar("T")
+
+CONFIG = """\
+timezone = "UTC"
+operator = "desk"
+[discord]
+api = "{api}"
+gateway = "{gateway}"
+[destinations.news]
+platform = "discord"
+channel = "{channel}"
+[destinations.desk]
+platform = "terminal"
+[summaries.all]
+destinations = ["news"]
+[roles.discord]
+managers = ["{managers}"]
+"""
+
+
+class DiscordPlace:
+    """What a process of a site sees as Discord; `call` runs where the local Discord does."""
+
+    def __init__(self, host: Hosted, site: Site) -> None:
+        self.site = site
+        self.server: DiscordServer = host.server
+        self.call: Callable[[Coroutine[Any, Any, Any]], Any] = host.call
+        self.guild = self.server.add_guild(name="Newsroom")
+        self.channel = self.server.add_channel(self.guild, name="news")
+        role = self.server.add_role(self.guild, name="desk", permissions=MANAGE_GUILD)
+        self.reader = self.server.add_user(self.guild, name="reader")
+        self.manager = self.server.add_user(self.guild, name="manager", roles=[role])
+        self.managers = str(role.id)
+        site.configure(self.config())
+
+    def config(self) -> str:
+        """Return the configuration of the site."""
+        return CONFIG.format(
+            api=self.server.api,
+            gateway=self.server.gateway,
+            channel=self.channel.id,
+            managers=self.managers,
+        )
+
+    @contextmanager
+    def running(self, *, token: str = "") -> Iterator[Running]:
+        """Have a process that is ready, and listens unless its token is another one."""
+        with self.site.running(BRIEFBOT_DISCORD__TOKEN=token or self.server.token) as process:
+            if not token:
+                until(lambda: self.server.connections.sessions)
+            yield process
+
+    def start(self) -> Running:
+        """Have a process that has only just been started."""
+        return self.site.start(BRIEFBOT_DISCORD__TOKEN=self.server.token)
+
+    def messages(self, channel: Channel | None = None) -> list[Message]:
+        """Return what stands in a channel, by default that of the news."""
+        return self.server.messages(channel or self.channel)
+
+    def ask(self, user: User, *words: Any, **how: Any) -> Any:  # noqa: ANN401 - handed through
+        """Have somebody run a command in the channel of the news."""
+        return self.call(self.server.run_command(user, self.channel, *words, **how))
+
+    def press(self, user: User, message: Message, action: str) -> Any:  # noqa: ANN401
+        """Have somebody press a button."""
+        return self.call(self.server.press(user, message, action))
+
+    def posts(self) -> int:
+        """Return how many requests to post there were."""
+        return len(self.server.calls(CREATE_MESSAGE))
+
+
+def actions(message: Message) -> dict[str, str]:
+    """Return the buttons of a message: what they say, and their ids."""
+    found: dict[str, str] = {}
+
+    def walk(components: list[dict[str, Any]]) -> None:
+        for each in components:
+            if "custom_id" in each:
+                found[each["label"]] = each["custom_id"]
+            walk(each.get("components", []))
+
+    walk(message.components)
+    return found
+
+
+@contextmanager
+def discord_place(site: Site) -> Iterator[DiscordPlace]:
+    """Have a Discord for a site."""
+    with hosted() as host:
+        yield DiscordPlace(host, site)

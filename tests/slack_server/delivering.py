@@ -1,0 +1,35 @@
+"""How payloads reach the app: what both transports have in common."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Protocol
+
+from slack_server.world import Json
+
+
+class Kind(Enum):
+    """What is delivered; the value is an envelope's type in Socket Mode."""
+
+    COMMAND = "slash_commands"
+    INTERACTIVE = "interactive"
+    EVENT = "events_api"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledged:
+    """The app's acknowledgement: seconds it took (None: it did not come), and what it carried.
+
+    `error` is what Slack's client shows then: "dispatch_failed" or "operation_timeout".
+    """
+
+    after: float | None = None
+    body: Json = field(default_factory=dict)
+    error: str = ""
+
+
+class Transport(Protocol):
+    """A way to the app."""
+
+    async def deliver(self, kind: Kind, payload: Json) -> Acknowledged:
+        """Deliver a payload, again and again where the faults say so, and return the first ack."""
+        ...
