@@ -79,7 +79,7 @@ def test_a_corrected_brief_edits_its_post(place: DiscordPlace) -> None:
         [message] = until(place.messages)
         before = shown(message)
         text = path.read_text(encoding="utf-8")
-        place.site.write(text.replace("title: ", "title: Corrected: "), path.name)
+        place.site.write(text.replace("title: ", "title: Corrected ", 1), path.name)
         until(lambda: shown(message) != before)
 
     assert len(place.messages()) == 1

@@ -87,7 +87,6 @@ def _registered(state: State, call: Call, body: Json, present: list[Json]) -> Js
     known = {_key(each): each["id"] for each in present}
     command = {
         "description": "",
-        "default_member_permissions": None,
         "nsfw": False,
         **body,
         "id": known.get(_key(body)) or str(state.world.new_id()),
@@ -95,6 +94,8 @@ def _registered(state: State, call: Call, body: Json, present: list[Json]) -> Js
         "application_id": str(state.world.application_id),
         "version": str(state.world.new_id()),
     }
+    needed = body.get("default_member_permissions")
+    command["default_member_permissions"] = None if needed is None else str(needed)
     if "guild_id" in call.parts:
         command["guild_id"] = call.parts["guild_id"]
     return command

@@ -156,7 +156,7 @@ class Rest:
     def _validate(self, call: Call) -> None:
         if call.body is None or not self.state.settings.is_schema_checked:
             return
-        faults = list(schema_faults(call.route, call.body))
+        faults = schema_faults(call.route, call.body)
         if faults:
             raise invalid_form(faults)
 

@@ -57,6 +57,16 @@ def test_a_servers_commands_are_its_own() -> None:
     asyncio.run(run())
 
 
+@pytest.mark.parametrize("needed", [32, "32"])
+def test_permissions_are_told_as_text(needed: object) -> None:
+    async def run() -> None:
+        async with DiscordServer() as server:
+            [told] = await registered(server, [command(default_member_permissions=needed)])
+            assert told["default_member_permissions"] == "32"
+
+    asyncio.run(run())
+
+
 @pytest.mark.parametrize(
     "commands",
     [

@@ -54,6 +54,8 @@ class Platform:
     answers: list[Answer] = field(default_factory=list)
     calls: list[tuple[float, str, str]] = field(default_factory=list)
     posted: dict[str, str] = field(default_factory=dict)
+    #: In whose thread each stands, by nonce.
+    threads: dict[str, Receipt | None] = field(default_factory=dict)
     at_once: int = 0
     most_at_once: int = 0
     lands: bool = False
@@ -72,7 +74,7 @@ class Platform:
         told = await self._told()
         if isinstance(told, Looked):
             return told
-        if message.nonce in self.posted:
+        if message.nonce in self.posted and self.threads[message.nonce] == message.thread:
             return Looked(sighting=Sighting.FOUND, receipt=_receipt(message))
         return Looked(sighting=Sighting.ABSENT)
 
@@ -107,6 +109,7 @@ class Platform:
 
     def _post(self, message: Outgoing) -> None:
         self.posted.setdefault(message.nonce, message.payload)
+        self.threads.setdefault(message.nonce, message.thread)
 
     def _put(self, message: Outgoing, payload: str) -> None:
         assert message.target is not None
@@ -154,6 +157,7 @@ class World:
         self.timing = Timing()
         self.pace = FAST
         self.in_flight = 8
+        self.clock_is_right = True
         #: Transactions by name that fail as long as they are in here.
         self.broken: set[tuple[str, Point]] = set()
         self.transactions: list[str] = []
@@ -186,7 +190,15 @@ class World:
         ]
         await self.store.put_destinations(entries, now=self.clock.now())
 
-    async def post(self, destination: str, title: str, *, ago: float = 0) -> int:
+    async def post(
+        self,
+        destination: str,
+        title: str,
+        *,
+        ago: float = 0,
+        follows: int | None = None,
+        expires_in: timedelta | None = None,
+    ) -> int:
         """Have a posting of this title ready to go; return its row."""
         now = self.clock.now()
         key = PostingKey(
@@ -196,7 +208,14 @@ class World:
             occurrence=now.isoformat(),
         )
         due = now - timedelta(seconds=ago)
-        new = NewPosting(key=key, due=due, release_at=due, label=_LABEL)
+        new = NewPosting(
+            key=key,
+            due=due,
+            release_at=due,
+            expires_at=None if expires_in is None else due + expires_in,
+            label=_LABEL,
+            follows=follows,
+        )
         (posting,) = await self.store.announce([new], now=now)
         await self.store.compose([Composed(posting=posting, document=document(title))], now=now)
         return posting
@@ -220,6 +239,7 @@ class World:
             random=Random(1),  # noqa: S311 - for jitter
             owner=owner,
             session=self.session,
+            clock_ok=lambda: self.clock_is_right,
         )
         return Courier(account, world, force=force)
 

@@ -15,6 +15,7 @@ from briefbot.core.delivery.state import (
     Operation,
     Outcome,
     Promises,
+    Receipt,
     Proof,
     Sighting,
     Verdict,
@@ -297,6 +298,26 @@ def test_a_correction_edits_what_was_posted(world: World) -> None:
     assert world.platform.texts() == ["one", "deux", "trois"]
     # The first page reads the same, and so it is not touched.
     assert world.platform.kinds() == ["send", "send", "edit", "send"]
+
+
+def test_a_follow_up_that_is_not_in_its_thread_is_looked_for_in_the_channel(world: World) -> None:
+    async def scenario() -> None:
+        await world.prepare("newsroom")
+        original = await world.post("newsroom", "was")
+        await world.deliver(1)
+        await world.post("newsroom", "corrected", follows=original)
+        world.platform.lands = True
+        world.platform.answers = [UNCLEAR]
+        await world.deliver(1)
+        first, reply = world.platform.threads
+        assert world.platform.threads[reply] == Receipt(channel="c_newsroom", message=first)
+        world.platform.threads[reply] = None
+        await asyncio.sleep(110)
+        await world.deliver(5)
+        assert await world.states() == [S.SENT] * 2
+
+    world.run(scenario())
+    assert world.platform.kinds() == ["send", "send", "look", "look"]
 
 
 def test_an_unclear_edit_is_repeated_when_the_first_cannot_land_any_more(world: World) -> None:

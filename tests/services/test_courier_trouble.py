@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -255,3 +256,33 @@ def test_a_courier_that_is_stopped_before_it_begins_does_nothing(world: World) -
 
     world.run(scenario())
     assert world.platform.calls == []
+
+
+# --- the clock ---
+
+
+def test_nothing_expires_by_a_clock_that_is_not_believed(world: World) -> None:
+    async def scenario() -> None:
+        await world.prepare("newsroom")
+        await world.post("newsroom", "Hello", expires_in=timedelta(hours=1))
+        world.clock.off = timedelta(days=400)
+        world.clock_is_right = False
+        await world.deliver(5)
+        assert await world.states() == [S.SENT]
+
+    world.run(scenario())
+
+
+def test_an_idle_courier_rests_while_the_clock_is_not_believed(world: World) -> None:
+    async def scenario() -> None:
+        courier, running = await begun(world)
+        await world.post("newsroom", "Hello", expires_in=timedelta(hours=1))
+        await world.store.pause("newsroom", reason="for now", now=world.clock.now())
+        world.clock.off = timedelta(days=400)
+        world.clock_is_right = False
+        world.transactions.clear()
+        await asyncio.sleep(10)
+        assert world.transactions.count("claim") <= 1
+        await ended(courier, running)
+
+    world.run(scenario())

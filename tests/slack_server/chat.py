@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from briefbot.platforms.slack.limits import count_units, table
-
 from slack_server.calls import Call, RefusedError
 from slack_server.faults import Faults
 from slack_server.interactions import Interactions

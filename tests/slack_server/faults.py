@@ -42,6 +42,8 @@ class Fault:
 class Faults:
     """The switches. Faults of calls are used up in the order in which they were set.
 
+    A call is named by its method, by "response_url" for what is sent to one, or by ANY.
+
     `account`: an error that every call is answered with, such as `token_revoked`.
     `history_lag`: seconds for which a new message is missing from history and replies.
     `edit_window`: seconds after which messages can't be edited; None for no end.
@@ -69,10 +71,12 @@ class Faults:
 
     # --- of calls to the Web API ---
 
-    def fail(self, method: str, error: str, *, times: int = 1, channel: str = "") -> None:
+    def fail(
+        self, method: str, error: str, *, status: int = 200, times: int = 1, channel: str = ""
+    ) -> None:
         """Answer `ok: false` with this error."""
         body: Json = {"ok": False, "error": error}
-        self._add(method, Instead(body=body), times=times, channel=channel)
+        self._add(method, Instead(status=status, body=body), times=times, channel=channel)
 
     def rate_limit(
         self, method: str, seconds: int = 1, *, times: int = 1, channel: str = ""

@@ -78,6 +78,7 @@ class SlackServer:
                 self._views,
                 self.sockets.connect,
             ),
+            interactions=self.interactions,
             stopping=self._stopping,
         )
         self._runner: web.ServerRunner | None = None
@@ -113,11 +114,8 @@ class SlackServer:
             return await self._web_api.answer(request, name)
         if area == "link":
             return await self.sockets.accept(request)
-        if area == "response" and request.content_type == "application/json":
-            status, body = self.interactions.respond(name, await request.json())
-            if isinstance(body, str):
-                return web.Response(status=status, text=body)
-            return web.json_response(body, status=status)
+        if area == "response":
+            return await self._web_api.respond(request, name)
         return web.Response(status=404)
 
     # --- what is there ---

@@ -9,6 +9,7 @@ import pytest
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook import WebhookResponse
 
 from slack_server import CannotError, Channel, Limits, Message, SlackServer, User
 from slack_server.clients import bolt_app, by_requests, by_socket
@@ -307,5 +308,26 @@ def test_a_view_can_be_updated_by_whoever_saw_its_last_state() -> None:
             await app.client.views_update(view_id=view["id"], hash=view["hash"], view=MODAL)
 
         assert server.views(user)[0].body["title"] == plain("Settings")
+
+    run(scenario)
+
+
+def test_what_is_sent_to_a_response_url_can_go_wrong_too() -> None:
+    async def scenario(server: SlackServer, app: AsyncApp) -> None:
+        statuses = []
+
+        @app.command("/brief")
+        async def brief(ack: Ack, respond: Callable[..., Awaitable[WebhookResponse]]) -> None:
+            await ack()
+            statuses.append((await respond("refused")).status_code)
+            statuses.append((await respond("taken")).status_code)
+
+        user, channel = server.add_user("Reader"), server.add_channel("news")
+        async with by_socket(server, app):
+            server.faults.fail("response_url", "invalid_blocks", status=400)
+            answer = await server.run_command(user, channel, "/brief")
+
+        assert statuses == [400, 200]
+        assert answer.text == "taken"
 
     run(scenario)

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from briefbot.platforms.slack.limits import check_payload, count_units, table
-
 from slack_server.calls import Call, RefusedError, refused_for
 from slack_server.elements import (
     CHOICES,

@@ -5,17 +5,20 @@ https://docs.slack.dev/apis/web-api
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from aiohttp import web
 
 from slack_server.calls import Call, RefusedError
 from slack_server.faults import Break, Faults, Instead
+from slack_server.interactions import Interactions
 from slack_server.limits import Rates
 from slack_server.methods import Method, needed_scope
 from slack_server.world import Json, World
 
+#: Under this name the faults know what is sent to a response_url.
+RESPONSE_URL = "response_url"
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -30,6 +33,7 @@ class WebApi:
     bot_token: str
     app_token: str
     table: Mapping[str, Method]
+    interactions: Interactions
     stopping: asyncio.Event
     requests: list[Call] = field(default_factory=list)
 
@@ -39,35 +43,66 @@ class WebApi:
         self.requests.append(call)
         try:
             await _read(request, call, self.table.get(name))
-            act = self.faults.take(name, call.channel)
-            if isinstance(act, Instead):
-                return _instead(call, act)
-            await self.faults.wait(name)
-            if act in (Break.DROP_BEFORE, Break.HANG_BEFORE):
-                return await self._break_off(request, call, hangs=act is Break.HANG_BEFORE)
-            answered = self._answered(call)
         except RefusedError as refused:
-            act, answered = None, refused.body
-        call.error = str(answered.get("error", ""))
+            return self._refused(call, refused)
+        return await self._with_faults(request, call, lambda: self._answered(call))
+
+    async def respond(self, request: web.BaseRequest, token: str) -> web.StreamResponse:
+        """Take a message to a response_url; its faults are those of the method "response_url"."""
+        call = Call(method=RESPONSE_URL, arguments={}, token="", at=self.world.clock())
+        if request.content_type != "application/json":
+            return web.Response(status=400, text="invalid_payload")
+        call.arguments = _object(await request.read())
+
+        def responded() -> web.Response:
+            status, body = self.interactions.respond(token, call.arguments)
+            if isinstance(body, str):
+                return web.Response(status=status, text=body)
+            return _json(body, status=status)
+
+        return await self._with_faults(request, call, responded)
+
+    async def _with_faults(
+        self, request: web.BaseRequest, call: Call, work: Callable[[], web.Response]
+    ) -> web.StreamResponse:
+        act = self.faults.take(call.method, call.channel)
+        if isinstance(act, Instead):
+            return _instead(call, act)
+        await self.faults.wait(call.method)
+        if act in (Break.DROP_BEFORE, Break.HANG_BEFORE):
+            return await self._break_off(request, call, hangs=act is Break.HANG_BEFORE)
+        response = work()
         if act is not None:
             return await self._break_off(request, call, hangs=act is Break.HANG_AFTER)
-        headers = {"X-OAuth-Scopes": ",".join(sorted(self.scopes))}
-        if call.error == "ratelimited":
-            call.status = 429
-            headers["Retry-After"] = str(answered.pop("retry_after"))
-        return _json(answered, status=call.status, headers=headers)
+        return response
 
-    def _answered(self, call: Call) -> Json:
+    def _answered(self, call: Call) -> web.Response:
+        try:
+            method = self._authorized(call)
+            seconds = self.rates.wait(call.method, call.channel, call.at)
+            if seconds:
+                call.status, call.error = 429, "ratelimited"
+                return _json(
+                    {"ok": False, "error": call.error},
+                    status=call.status,
+                    headers={"Retry-After": str(seconds)},
+                )
+            return _json(method.answer(call), headers=self._scopes())
+        except RefusedError as refused:
+            return self._refused(call, refused)
+
+    def _refused(self, call: Call, refused: RefusedError) -> web.Response:
+        call.error = str(refused.body["error"])
+        return _json(refused.body, headers=self._scopes())
+
+    def _scopes(self) -> Mapping[str, str]:
+        return {"X-OAuth-Scopes": ",".join(sorted(self.scopes))}
+
+    def _authorized(self, call: Call) -> Method:
+        """Return the method of a call that may be made; raise RefusedError for one that may not."""
         method = self.table.get(call.method)
         if method is None:
             raise RefusedError("unknown_method", req_method=call.method)
-        self._authorize(call, method)
-        seconds = self.rates.wait(call.method, call.channel, call.at)
-        if seconds:
-            raise RefusedError("ratelimited", retry_after=seconds)
-        return method.answer(call)
-
-    def _authorize(self, call: Call, method: Method) -> None:
         if not call.token:
             raise RefusedError("not_authed")
         if call.token not in (self.bot_token, self.app_token):
@@ -80,6 +115,7 @@ class WebApi:
         if scope and scope not in self.scopes:
             provided = ",".join(sorted(self.scopes))
             raise RefusedError("missing_scope", needed=scope, provided=provided)
+        return method
 
     async def _break_off(
         self, request: web.BaseRequest, call: Call, *, hangs: bool
@@ -129,5 +165,7 @@ def _instead(call: Call, act: Instead) -> web.Response:
     return _json(act.body, status=act.status, headers=act.headers)
 
 
-def _json(body: Json, *, status: int, headers: Mapping[str, str]) -> web.Response:
+def _json(
+    body: Json, *, status: int = 200, headers: Mapping[str, str] | None = None
+) -> web.Response:
     return web.json_response(body, status=status, headers=headers)

@@ -47,8 +47,8 @@ class Talk:
             user or self.reader, more.pop("channel", self.news), command, text, **more
         )
 
-    async def manages(self, text: str, **more: Any) -> Answer:
-        return await self.says(text, command="/brief-admin", user=self.manager, **more)
+    async def manages(self, text: str, *, wait: float = 5.0) -> Answer:
+        return await self.says(text, command="/brief-admin", user=self.manager, wait=wait)
 
 
 def words(message: Message) -> str:

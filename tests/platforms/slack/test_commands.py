@@ -364,7 +364,7 @@ def test_an_answer_whose_blocks_are_refused_is_said_as_plain_text(chat: Chat) ->
         posts = 0
         respond = talk.server.interactions.respond
 
-        def picky(token: str, body: dict[str, Any]) -> tuple[int, object]:
+        def picky(token: str, body: dict[str, Any]) -> tuple[int, dict[str, Any] | str]:
             nonlocal posts
             posts += 1
             return (400, "invalid_blocks") if "blocks" in body else respond(token, body)

@@ -1,4 +1,4 @@
-"""The link: it is heard when it is deaf, renewed when it is old, and says what a person has to do."""
+"""The link: noticed when it is deaf, renewed when it is old; and what only a person can mend."""
 
 import asyncio
 from collections.abc import Callable
@@ -61,28 +61,23 @@ def test_a_renewal_that_slack_announces_loses_nothing(chat: Chat) -> None:
 
 def test_sentences_that_slack_does_not_finish_harm_nobody(chat: Chat) -> None:
     async def scenario(talk: Talk) -> None:
-        await asyncio.gather(*(line.send_str("{") for line in sockets(talk.server)))
+        for text in ("{", "[]", '{"type": 1}', '{"envelope_id": "e", "payload": {}}'):
+            await talk.server.sockets.connections[0].socket.send_str(text)
 
         assert "A bridge opens" in seen(await talk.says("latest"))
 
     play(chat, scenario)
 
 
-def sockets(server: SlackServer) -> list[Any]:
-    """Return the server's ends of the open connections."""
-    return [each.socket for each in server.sockets.open]
-
-
 # --- what only a person can put right ---
 
 
-def refused(
-    change: Callable[[SlackServer], None] = lambda _: None, **settings: str
-) -> tuple[str, str]:
+def refused(change: Callable[[SlackServer], None] | None, **settings: str) -> tuple[str, str]:
     """Return what a link raises, and its trouble, where something is wrong."""
 
     async def main(server: SlackServer) -> tuple[str, str]:
-        change(server)
+        if change:
+            change(server)
         given = {
             "bot_token": server.bot_token,
             "app_token": server.app_token,
@@ -121,12 +116,10 @@ def refused(
     ],
 )
 def test_what_is_wrong_is_one_line_with_the_fix(settings: dict[str, str], says: str) -> None:
-    told, trouble = refused(**settings)
+    told, trouble = refused(None, **settings)
 
     assert says in told
-    assert " -- " in told or ": " in told
     assert "\n" not in told
-    assert "wrong-" not in told
     assert "xoxb" not in told
     assert trouble == told
 

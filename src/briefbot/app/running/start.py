@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+import structlog
+
 from briefbot.app.running.platforms.joint import Surface
 from briefbot.app.running.program import Program
 from briefbot.clock import SystemClock
@@ -16,7 +18,10 @@ from briefbot.errors import UsageError
 from briefbot.logs import set_up_logs
 from briefbot.settings import Settings, colour_allowed, load_settings, secrets_of
 from briefbot.storage.database import Database
+from briefbot.storage.file_systems import network_file_system
 from briefbot.storage.run_lock import RunLock
+
+_log = structlog.get_logger()
 
 
 def run_program(
@@ -77,8 +82,20 @@ def _database(settings: Settings) -> Iterator[Database]:
         with _opened(Database(address)) as database:
             yield database
         return
-    with RunLock(settings.store.data), _opened(Database(settings.store.database)) as database:
-        yield database
+    with RunLock(settings.store.data):
+        _warn_of_a_network(settings.store.data)
+        with _opened(Database(settings.store.database)) as database:
+            yield database
+
+
+def _warn_of_a_network(folder: Path) -> None:
+    kind = network_file_system(folder)
+    if kind:
+        _log.warning(
+            "data folder on a network",
+            file_system=kind,
+            next_step="keep it on a local disk, or use PostgreSQL; SQLite may damage its file here",
+        )
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -21,6 +21,10 @@ from briefbot.services.planning.schedules import ROWS_AT_ONCE
 from briefbot.services.shelf import KnownBrief
 
 _log = structlog.get_logger()
+
+#: Processes that begin one after another count as one: by the session of the first, too, what was
+#: forgotten has to have been due before.
+_SIDE_BY_SIDE = timedelta(minutes=1)
 
 
 class Summaries:
@@ -41,7 +45,8 @@ class Summaries:
         put back and has forgotten it: it was due before this session, and is looked for. One that
         became too late meanwhile is told in the ledger.
         """
-        self._met, self._before = frozenset(met), before
+        self._met = frozenset(met)
+        self._before = None if before is None else before - _SIDE_BY_SIDE
 
     async def announce(self, at: Pass) -> None:
         """Make the postings of what has come out."""

@@ -38,6 +38,7 @@ class Serving:
 
     folder: Path
     answering: Rightful = field(default_factory=Rightful)
+    posted: int = 0
 
     def __post_init__(self) -> None:
         self.stage = Stage(self.folder, answering=self.answering)
@@ -68,7 +69,9 @@ class Serving:
         self.loop.close()
 
     def post(self, channel: str, title: str, **fields: Any) -> Receipt:
-        return self._done(post(self.chat, self.stage.outgoing(channel, title, **fields)))
+        self.posted += 1
+        message = self.stage.outgoing(channel, title, nonce=f"nonce-{self.posted}", **fields)
+        return self._done(post(self.chat, message))
 
     def edit(self, channel: str, receipt: Receipt, title: str) -> None:
         message = replace(self.stage.outgoing(channel, title), target=receipt)

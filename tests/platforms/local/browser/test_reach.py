@@ -36,6 +36,7 @@ def answered(page: Page) -> None:
 def completing(page: Page) -> None:
     read(page)
     page.locator("#line").press_sequentially("/brief s")
+    expect(page.get_by_role("option").first).to_be_visible()
     page.keyboard.press("ArrowDown")
     expect(page.locator("#line")).to_have_attribute("aria-activedescendant", "proposal-0")
 
