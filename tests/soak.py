@@ -21,7 +21,7 @@ from pathlib import Path
 
 from simulation.points import Fate
 from simulation.postgresql import own_server
-from simulation.runs import ALL_MOMENTS, AS_THEY_ARE, DAYS, EVERYTHING, WRONG_CLOCK, run
+from simulation.runs import ALL_MOMENTS, AS_THEY_ARE, DAYS, EVERYTHING, WRONG_CLOCK, Result, run
 from simulation.world import Setup
 
 ROOT = Path(__file__).parent.parent
@@ -62,7 +62,10 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--postgresql-runs", type=int, default=4)
     parser.add_argument("--examples", type=int, default=200, help="drawn calls of the outbox")
     parser.add_argument("--without", nargs="*", default=[], choices=["kills", "mutants"])
+    parser.add_argument("--seed", type=int, help="simulate this one alone, on SQLite")
     asked = parser.parse_args(arguments)
+    if asked.seed is not None:
+        return _again(asked.seed)
     began = time.monotonic()
     report: dict[str, object] = {
         "sqlite": _told("SQLite", _simulated(asked.days)),
@@ -76,6 +79,7 @@ def main(arguments: Sequence[str]) -> int:
     if "mutants" not in asked.without:
         report["mutants"] = _mutants()
     report["minutes"] = round((time.monotonic() - began) / 60, 1)
+    report["in all"] = _in_all(report)
     _write(report)
     return 0 if _is_good(report) else 1
 
@@ -86,6 +90,14 @@ def main(arguments: Sequence[str]) -> int:
 def _setup(seed: int) -> Setup:
     """Return the setup whose turn it is; a seed says all, so that one can be run again."""
     return replace(_TURNS[seed % len(_TURNS)], seed=seed)
+
+
+def _again(seed: int) -> int:
+    """Simulate one seed, as it was when its turn came."""
+    total = Total()
+    _add(total, _one(seed))
+    _told(f"seed {seed}", total)
+    return 1 if total.failures else 0
 
 
 def _seeds(days: float) -> Iterator[int]:
@@ -128,8 +140,14 @@ def _one(seed: int, postgresql: str = "", crash: Callable[[], None] | None = Non
         figures=result.verdict.figures,
         moments=Counter(result.world.points.hits[Fate.KILL]),
         reached=frozenset(result.world.points.reached),
-        failure=f"seed {seed}: {result.told}" if result.verdict.violations else "",
+        failure=_failure(seed, result, postgresql) if result.verdict.violations else "",
     )
+
+
+def _failure(seed: int, result: Result, postgresql: str) -> str:
+    where = " (there it was on PostgreSQL, whose crashes have no seed)" if postgresql else ""
+    again = f'run it again{where}: make soak ARGS="--seed {seed}"'
+    return "\n".join((f"seed {seed} of the soak; {again}", result.told))
 
 
 def _add(total: Total, one: One) -> None:
@@ -193,6 +211,26 @@ def _mutants() -> dict[str, object]:
 
 
 # --- the report ---
+
+
+def _in_all(report: dict[str, object]) -> dict[str, object]:
+    """Print the figures of all parts together, and return them."""
+    parts = [part for part in report.values() if isinstance(part, dict) and "runs" in part]
+    summed = ("simulated days", "posts", "edits", "kills", "freezes", "database crashes", "held")
+    found: dict[str, object] = {
+        "crash points hit": len(
+            {name for part in parts for name, kills in part["kills by moment"].items() if kills}
+        ),
+        **{name: round(sum(part.get(name, 0) for part in parts), 1) for name in (*summed, *FAULTS)},
+    }
+    mutants = report.get("mutants")
+    if isinstance(mutants, dict) and mutants["report"]:
+        figures = mutants["report"]
+        found["mutants caught"] = f"{figures['caught']} of {figures['total']}"
+    _say("in all:")
+    for name, number in found.items():
+        _say(f"  {name:<20} {number}")
+    return found
 
 
 def _is_good(report: dict[str, object]) -> bool:

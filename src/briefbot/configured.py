@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
+from briefbot.core.chat_places import channel_in_chat, place_named
 from briefbot.core.commands import Holders, RoleMap
 from briefbot.core.delivery.records import Subscription
 from briefbot.core.digest import DigestPlan
@@ -113,24 +114,28 @@ def whole_days(occurrences: Iterable[Occurrence], *, first: date, until: date) -
 
 
 def with_subscriptions(
-    programme: Programme, subscriptions: Iterable[Subscription]
+    programme: Programme, subscriptions: Iterable[Subscription], *, zone: str = "UTC"
 ) -> tuple[Programme, tuple[str, ...]]:
     """Return a programme with what people subscribed to in chat, and those that cannot run.
 
     A subscription runs at its destination alone, whatever its table says, as long as that is
-    configured. Files never name one: their names have no hyphens.
+    configured, or is a channel that has no other name; times there are in `zone`. Files never name
+    a subscription: their names have no hyphens.
     """
-    digests, unusable = dict(programme.digests), []
+    digests, channels = dict(programme.digests), dict(programme.channels)
+    unusable = []
     for each in subscriptions:
         try:
             table = Digest.model_validate(tomllib.loads(each.definition))
         except ValueError:  # of TOML and of pydantic alike
             unusable.append(each.id)
             continue
-        if each.destination in programme.channels:
+        if place_named(each.destination) is not None:
+            channels.setdefault(each.destination, channel_in_chat(each.destination, zone=zone))
+        if each.destination in channels:
             schedule = _schedule(each.id, table, frozenset())
             digests[each.id] = replace(schedule, destinations=(each.destination,))
-    return replace(programme, digests=digests), tuple(unusable)
+    return replace(programme, channels=channels, digests=digests), tuple(unusable)
 
 
 def role_map(settings: Settings) -> RoleMap:
@@ -144,11 +149,14 @@ def role_map(settings: Settings) -> RoleMap:
     )
 
 
-def places(settings: Settings) -> dict[tuple[str, str], str]:
-    """Return the names of the destinations by platform and channel, as the platform names it."""
-    return {
-        (each.platform, each.channel or name): name for name, each in settings.destinations.items()
-    }
+def places(settings: Settings, programme: Programme) -> dict[tuple[str, str], str]:
+    """Return the names of the destinations by platform and channel, as the platform names it.
+
+    Those of channels in which people have subscribed too; a configured name wins.
+    """
+    made = {place: name for name in programme.channels if (place := place_named(name))}
+    named = settings.destinations.items()
+    return made | {(each.platform, each.channel or name): name for name, each in named}
 
 
 def calendar_topics(settings: Settings) -> dict[str, tuple[str, ...]]:

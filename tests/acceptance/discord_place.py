@@ -81,6 +81,10 @@ class DiscordPlace:
         """Return how many requests to post there were."""
         return len(self.server.calls(CREATE_MESSAGE))
 
+    def has_posted(self, times: int) -> bool:
+        """Tell whether there were so many."""
+        return self.posts() >= times
+
 
 def actions(message: Message) -> dict[str, str]:
     """Return the buttons of a message: what they say, and their ids."""

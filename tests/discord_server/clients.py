@@ -1,7 +1,7 @@
 """The real discord.py, pointed at the local Discord."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -12,6 +12,8 @@ from discord.http import Route
 
 from discord_server.records import Channel
 from discord_server.server import DiscordServer
+
+Errand = Callable[[DiscordServer, "Client", Channel], Awaitable[None]]
 
 GUILDS = discord.Intents(guilds=True)
 
@@ -72,3 +74,28 @@ async def eventually(condition: Callable[[], bool], *, seconds: float = 5.0) -> 
         if asyncio.get_running_loop().time() > end:
             raise TimeoutError("it did not come true")
         await asyncio.sleep(0.01)
+
+
+def perform(errand: Errand, *, server: DiscordServer | None = None) -> None:
+    """Run an errand on a server with one channel, by a client that is logged in."""
+
+    async def run() -> None:
+        async with server or DiscordServer() as running:
+            channel = running.add_channel(running.add_guild(), name="news")
+            async with logged_in(running, Client()) as client:
+                await errand(running, client, channel)
+
+    asyncio.run(run())
+
+
+def messageable(client: Client, channel: Channel) -> discord.PartialMessageable:
+    return client.get_partial_messageable(channel.id)
+
+
+async def code_of(call: Awaitable[object]) -> tuple[int, int]:
+    """Return status and code of a refusal. Raises AssertionError where there is none."""
+    try:
+        await call
+    except discord.HTTPException as error:
+        return error.status, error.code
+    raise AssertionError("it was not refused")

@@ -15,8 +15,8 @@ from briefbot.core.delivery.state import (
     Operation,
     Outcome,
     Promises,
-    Receipt,
     Proof,
+    Receipt,
     Sighting,
     Verdict,
 )

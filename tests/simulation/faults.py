@@ -91,7 +91,7 @@ FAULTS = {
     ),
     "F42": Shown(
         what="schedules, channels and briefs change in every state",
-        troubles=("reconfigure", "move_channel", "revise", "retract"),
+        troubles=("reconfigure", "move_channel", "revise", "change_meeting", "retract"),
     ),
     "F43": Shown(what="SIGTERM in every state, then SIGKILL", troubles=("terminate",)),
     "F44": Shown(what="an event that comes three times", troubles=("repeated_event",)),

@@ -17,6 +17,7 @@ from sqlalchemy import Row
 from briefbot.core.delivery.state import OPEN_STATES, DeliveryState, Operation, PostingState
 from simulation.expected import Expected, expected_keys
 from simulation.ledger import PostingRow
+from simulation.meetings import unsaid
 from simulation.platforms import LATEST_EFFECT, Post
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ def judge(world: "World") -> Verdict:
         _not_early_and_in_time(world, verdict, posting, posts)
     _in_order(world, verdict, postings, posts)
     _in_threads(world, verdict, postings, posts)
+    for kind, sentence in unsaid(world, postings, posts):
+        verdict.violated(kind, sentence)
     for kind, found in (
         ("fenced off", world.fenced_off),
         ("without intent", world.without_intent),
@@ -102,6 +105,7 @@ def _figures(world: "World", verdict: Verdict, posts: dict[str, Post]) -> None:
     figures["kills"] = world.befallen["kill"]
     figures["freezes"] = world.befallen["freeze"]
     figures["database crashes"] = world.befallen["database_crash"] if world.crash else 0
+    figures["meetings changed"] = world.befallen["change_meeting"]
     figures["held"] = sum(world.operator.held.values())
     for kind in ("duplicate", "lost", "out of order", "early", "late"):
         figures[kind] += 0

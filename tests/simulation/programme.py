@@ -9,6 +9,7 @@ from briefbot.core.digest import DigestPlan, Policy
 from briefbot.core.programme import Channel, DigestSchedule, Programme, Repair, SummaryPlan
 from briefbot.core.schedule import CatchUp, QuietHours, parse_rule
 from briefbot.core.visibility import Audience, Place
+from simulation.meetings import REMINDERS
 
 #: A zone, and the day before its clocks change (in 2027, local summer and winter, Ramadan).
 CHANGES = {
@@ -231,4 +232,5 @@ class Configured:
             },
             digests={name: drawn.schedule for name, drawn in self.schedules.items()},
             summaries={"news": SummaryPlan(name="news", destinations=_NEWS)},
+            reminders={REMINDERS.name: REMINDERS},
         )

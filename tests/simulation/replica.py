@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from briefbot.app.running.time_kept import TimeKept
 from briefbot.core.delivery.pacing import Pace, Rate
 from briefbot.core.delivery.records import DestinationEntry, Session
+from briefbot.core.rehearsal import Listed
 from briefbot.errors import StoreError
 from briefbot.services.delivering import Account, Courier, Surroundings
 from briefbot.services.planning import Planner
@@ -17,6 +18,7 @@ from briefbot.services.shelf import KnownBrief
 from briefbot.storage.store import Store
 from simulation.database import SimDatabase
 from simulation.library import FakeReader
+from simulation.meetings import CALENDAR
 from simulation.pages import SimPages
 from simulation.platforms import LATEST_EFFECT, FakeSender
 from simulation.points import Fate, stream
@@ -143,6 +145,7 @@ class Replica:
     async def _plan(self, planner: Planner) -> None:
         seen, fresh = self.world.version, True
         while True:
+            began = self.world.loop.time()
             try:
                 if seen != self.world.version or not fresh:
                     fresh = False
@@ -157,6 +160,8 @@ class Replica:
                 await asyncio.sleep(_AGAIN)
                 continue
             self.world.planned_at = self.clock.true()
+            if self._time.believed:
+                self.world.passes.append(began)
             await asyncio.sleep(self._pause(wake))
 
     def _notify(self) -> None:
@@ -191,6 +196,8 @@ class Replica:
         return View(
             programme=self.world.configured.programme,
             briefs=self._known,
+            listed=Listed(occurrences=self.world.diary.occurrences),
+            well_read=frozenset({CALENDAR}),
             connected=frozenset(self.world.channels),
             zone_data=f"2026{self.world.zone_data}",
         )

@@ -39,6 +39,7 @@ ALL_TROUBLES: Mapping[str, float] = MappingProxyType(
         "move_channel": 6,
         "new_zone_data": 8,
         "revise": 1,
+        "change_meeting": 2,
         "retract": 4,
         "repeated_event": 1,
     }
@@ -88,7 +89,7 @@ EVERY_MOMENT = Setup(
     days=0.7,
     odds=Odds(every=3, only=ESSENTIAL, eager=0.5),
     weather=replace(EVERYTHING.weather, limited=0.08),
-    troubles={"revise": 1, "reconfigure": 6},
+    troubles={"revise": 1, "reconfigure": 6, "change_meeting": 2},
 )
 #: Every moment there is, also those that few runs come to.
 ALL_MOMENTS = replace(
@@ -97,6 +98,7 @@ ALL_MOMENTS = replace(
     odds=Odds(every=3),
     troubles={
         "revise": 0.5,
+        "change_meeting": 1,
         "retract": 2,
         "reconfigure": 1,
         "terminate": 1,

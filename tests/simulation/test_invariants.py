@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from simulation.invariants import judge
+from simulation.meetings import Listing
 from simulation.platforms import CALM
 from simulation.runs import run
 from simulation.world import Setup, World
@@ -56,6 +58,11 @@ def page_beside(world: World) -> None:
     next(p for p in world.platforms["slack"].posts if p.page == 2).thread = ""
 
 
+def meeting_forgotten(world: World) -> None:
+    begins = world.start + timedelta(hours=3)
+    world.diary.listings["unheard-of"] = [Listing(world.start, begins)]
+
+
 def fenced_off(world: World) -> None:
     world.fenced_off.append("settle under fence 1")
 
@@ -71,6 +78,7 @@ def fenced_off(world: World) -> None:
         (never_due, "not due"),
         (page_missing, "incomplete"),
         (page_beside, "beside its thread"),
+        (meeting_forgotten, "lost"),
         (fenced_off, "fenced off"),
     ],
 )

@@ -256,6 +256,12 @@ async def revise(world: "World", random: Random) -> None:
     world.version += 1
 
 
+async def change_meeting(world: "World", random: Random) -> None:
+    """Move or cancel a meeting."""
+    world.trace.add("world", world.diary.change(random, at=world.now))
+    world.version += 1
+
+
 async def retract(world: "World", random: Random) -> None:
     """Let the operator take back a posting."""
     await world.operator.retract(random)
@@ -289,6 +295,7 @@ TROUBLES: Mapping[str, Trouble] = MappingProxyType(
             move_channel,
             new_zone_data,
             revise,
+            change_meeting,
             retract,
             repeated_event,
         )

@@ -13,6 +13,7 @@ from briefbot.core.delivery.work import Outgoing
 from simulation.database import Disk
 from simulation.ledger import Ledger
 from simulation.library import Library
+from simulation.meetings import Diary
 from simulation.operator import Operator
 from simulation.pages import DEADLY, REFUSED, UNRENDERABLE
 from simulation.platforms import CALM, ROUGH, FakeDiscord, FakeSlack, Platform, Weather
@@ -94,6 +95,7 @@ class World:
         }
         self.configured = Configured()
         self.library = Library()
+        self.diary = Diary()
         self.operator = Operator(self, where)
         self.ledger = Ledger(where)
         #: Grows with every change of the configuration or the briefs.
@@ -101,6 +103,8 @@ class World:
         #: The edition of the zone database; a new one has every next tick worked out anew.
         self.zone_data = 1
         self.planned_at = self.start
+        #: When passes began that came to their end, by a clock that was believed.
+        self.passes: list[float] = []
         self.excuses: list[Span] = []
         self.befallen: Counter[str] = Counter()
         #: Findings, each a sentence: what must never be in any run.
@@ -184,6 +188,7 @@ class World:
         for number in range(self.setup.schedules):
             drawn = draw_schedule(self.random, f"digest_{number}", self.setup.density)
             self.configured.put(drawn, at=self.start)
+        self.diary.fill(stream(self.setup.seed, "diary"), start=self.start, end=self.end)
         if self.setup.bad_documents:
             for title in (UNRENDERABLE, DEADLY, REFUSED):
                 self.configured.put(bad_schedule(title, self.start), at=self.start)

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 import aiohttp
 
-from slack_server.delivering import Acknowledged, Kind
+from slack_server.delivering import Acknowledged, Kind, repeated
 from slack_server.faults import Faults
 from slack_server.limits import Limits
 from slack_server.world import Json
@@ -30,11 +30,11 @@ class SignedRequests:
 
     async def deliver(self, kind: Kind, payload: Json) -> Acknowledged:
         """Post a payload, and again under the same body where the faults say so."""
-        first = await self._posted(kind, payload, attempt=0)
-        for attempt in range(1, self.faults.redeliveries + 1):
-            repeated = await self._posted(kind, payload, attempt=attempt)
-            first = first if first.after is not None else repeated
-        return first
+        return await repeated(
+            kind,
+            self.faults.redeliveries,
+            lambda attempt: self._posted(kind, payload, attempt=attempt),
+        )
 
     async def verify(self) -> bool:
         """Ask the address whether it is the app's, as Slack does when it is entered."""

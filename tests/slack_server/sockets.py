@@ -15,7 +15,7 @@ from uuid import uuid4
 from aiohttp import WSMsgType, web
 
 from slack_server.calls import Call
-from slack_server.delivering import Acknowledged, Kind
+from slack_server.delivering import Acknowledged, Kind, repeated
 from slack_server.faults import Faults
 from slack_server.limits import Limits
 from slack_server.world import Json, World
@@ -125,12 +125,12 @@ class Sockets:
             "accepts_response_payload": kind is not Kind.EVENT,
             "payload": payload,
         }
-        first = await self._sent(envelope)
-        for number in range(1, self.faults.redeliveries + 1):
-            again = {**envelope, "retry_attempt": number, "retry_reason": "timeout"}
-            repeated = await self._sent(again)
-            first = first if first.after is not None else repeated
-        return first
+
+        async def send(attempt: int) -> Acknowledged:
+            retry = {"retry_attempt": attempt, "retry_reason": "timeout"} if attempt else {}
+            return await self._sent({**envelope, **retry})
+
+        return await repeated(kind, self.faults.redeliveries, send)
 
     async def _sent(self, envelope: Json) -> Acknowledged:
         name = envelope["envelope_id"]

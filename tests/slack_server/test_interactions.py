@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from slack_bolt.app.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook import WebhookResponse
 
@@ -250,64 +249,6 @@ def test_a_request_that_is_signed_wrongly_or_too_old_is_refused(name: str, value
         assert answer.error == "dispatch_failed"
         assert server.signed.statuses == [401]
         assert answer.messages == []
-
-    run(scenario)
-
-
-def test_a_trigger_opens_one_view_and_only_for_three_seconds() -> None:
-    now = [1_800_000_000.0]
-
-    async def main() -> None:
-        server = SlackServer(clock=lambda: now[0])
-        async with server, bolt_app(server) as app:
-            user, channel = server.add_user("Reader"), server.add_channel("news")
-
-            async def opened(trigger: str) -> str:
-                try:
-                    await app.client.views_open(trigger_id=trigger, view=MODAL)
-                except SlackApiError as error:
-                    return str(error.response["error"])
-                return "ok"
-
-            first = server.interactions.begin(user, channel).trigger
-            late = server.interactions.begin(user, channel).trigger
-            assert await opened("123.456") == "invalid_trigger_id"
-            assert await opened(first) == "ok"
-            assert await opened(first) == "exchanged_trigger_id"
-            now[0] += 3.1
-            assert await opened(late) == "expired_trigger_id"
-
-    asyncio.run(main())
-
-
-def test_a_response_url_is_good_for_five_messages_and_half_an_hour() -> None:
-    now = [1_800_000_000.0]
-    server = SlackServer(clock=lambda: now[0])
-    user, channel = server.add_user("Reader"), server.add_channel("news")
-    used, late = (server.interactions.begin(user, channel) for _ in range(2))
-
-    def respond(url: str) -> object:
-        status, body = server.interactions.respond(url.rpartition("/")[2], {"text": "one"})
-        return status if isinstance(body, str) else body["error"]
-
-    assert [respond(used.response_url) for _ in range(6)] == [200] * 5 + ["used_url"]
-    now[0] += 1801
-    assert respond(late.response_url) == "expired_url"
-    assert respond("unknown") == "invalid_url"
-    assert len(server.ephemeral(user, channel)) == 5
-
-
-def test_a_view_can_be_updated_by_whoever_saw_its_last_state() -> None:
-    async def scenario(server: SlackServer, app: AsyncApp) -> None:
-        user, channel = server.add_user("Reader"), server.add_channel("news")
-        trigger = server.interactions.begin(user, channel).trigger
-        view = (await app.client.views_open(trigger_id=trigger, view=MODAL))["view"]
-        other = {**MODAL, "title": plain("Settings")}
-        await app.client.views_update(view_id=view["id"], hash=view["hash"], view=other)
-        with pytest.raises(SlackApiError, match="hash_conflict"):
-            await app.client.views_update(view_id=view["id"], hash=view["hash"], view=MODAL)
-
-        assert server.views(user)[0].body["title"] == plain("Settings")
 
     run(scenario)
 

@@ -124,6 +124,28 @@ def test_an_envelope_is_delivered_again_under_its_id() -> None:
     run(scenario, Limits(acknowledge_seconds=0.5))
 
 
+def test_an_event_that_is_not_acknowledged_comes_again() -> None:
+    async def scenario(server: SlackServer) -> None:
+        attempts = []
+        async with bolt_app(server) as app:
+
+            @app.event("member_joined_channel")
+            async def joined(event: Json) -> None:
+                attempts.append(event["event_ts"])
+
+            async with by_socket(server, app):
+                server.faults.lost_acks = 1
+                acknowledged = await server.invite(
+                    server.add_channel("news", bot_in=False), by=server.add_user("Reader")
+                )
+
+        assert acknowledged.after is not None
+        assert len(attempts) == 2
+        assert len(set(attempts)) == 1
+
+    run(scenario, Limits(acknowledge_seconds=0.3))
+
+
 @pytest.mark.parametrize("fault", ["lost", "mute"])
 def test_a_lost_acknowledgement_and_a_mute_connection_time_out(fault: str) -> None:
     async def scenario(server: SlackServer) -> None:

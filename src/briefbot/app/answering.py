@@ -85,17 +85,20 @@ async def _library(settings: "Settings", store: "Store") -> "tuple[Library, tupl
 
     material, notes = read_material(settings, utc_now().date(), days=_AHEAD)
     configured, _ = with_subscriptions(
-        programme(settings, holidays={}), await store.subscriptions()
+        programme(settings, holidays={}), await store.subscriptions(), zone=settings.timezone
     )
     library = Library(
         programme=configured,
         briefs={brief.slug: brief for brief in material.briefs},
+        # Of a file that is newer than what was last recorded, the older number: what is shared of
+        # it is looked at once more when the program records it.
+        revisions={row.slug: row.number for row in await store.briefs()},
         listed=material.listed,
         calendars=tuple(settings.calendars),
         zone=settings.timezone,
         hours=settings.hours,
         roles=role_map(settings),
-        places=places(settings),
+        places=places(settings, configured),
         kept=settings.retention.postings,
     )
     return library, notes

@@ -51,7 +51,9 @@ def ask(question: "Callable[[Desk], Awaitable[T]]", *, config: Path | None = Non
             configured = programme(settings, holidays={})
             desk = Desk(
                 store=store,
-                programme=with_subscriptions(configured, await store.subscriptions())[0],
+                programme=with_subscriptions(
+                    configured, await store.subscriptions(), zone=settings.timezone
+                )[0],
                 zone=settings.timezone,
                 kept=settings.retention.postings,
                 clock=SystemClock(),

@@ -138,7 +138,7 @@ def _noted(  # noqa: PLR0913 - a copy, two revisions and a moment
     subject: str,
 ) -> Document | None:
     voice = replace(Voice.of(new), words=catalogue_for(document.meta.lang))
-    meeting = kind in {PostingKind.REMINDER, PostingKind.NOTICE}
+    meeting = kind in {PostingKind.REMINDER, PostingKind.NOTICE, PostingKind.PERSONAL}
     callouts: list[Callout] = []
     if _withdrawn(was, new):
         callouts.append(_withdrawal(new, voice, now=now))

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from briefbot.app.running.connections import Connections, join_platforms
+from briefbot.app.running.connections import Connections, entries, join_platforms
 from briefbot.app.running.platforms.joint import Chat, OptionsByDestination, Surface
 from briefbot.clock import SystemClock
-from briefbot.core.delivery.records import Person
+from briefbot.core.chat_places import channel_in_chat
+from briefbot.core.delivery.records import DestinationEntry, Person
 from briefbot.core.delivery.timing import Timing
 from briefbot.core.document import Document, DocumentKind, Meta
+from briefbot.core.programme import Programme
 from briefbot.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,6 +40,10 @@ def joined(tmp_path: Path, values: Mapping[str, object]) -> Connections:
         stream=io.StringIO(), clock=SystemClock(), timing=Timing(), data=tmp_path / "data"
     )
     return join_platforms(Settings.model_validate(values), surface, chat())
+
+
+def made_in_chat(name: str) -> Programme:
+    return Programme(channels={name: channel_in_chat(name, zone="UTC")})
 
 
 def places(**platforms: str) -> dict[str, object]:
@@ -71,9 +77,37 @@ def test_what_listens_and_serves_comes_with_its_platform(tmp_path: Path) -> None
 def test_only_destinations_whose_platform_is_joined_are_connected(tmp_path: Path) -> None:
     values = {"destinations": places(news="local", desk="slack")}
 
-    connected = joined(tmp_path, values).connected(Settings.model_validate(values))
+    settings = Settings.model_validate(values)
+    here = made_in_chat("slack_c0123456789")
+    connected = joined(tmp_path, values).connected(settings, here)
 
     assert connected == {"news"}
+
+
+def test_a_channel_in_which_people_subscribed_is_a_destination() -> None:
+    settings = Settings.model_validate({"timezone": "Asia/Tokyo"} | DISCORD)
+    here = made_in_chat("discord_100000000000000000")
+    options = OptionsByDestination(settings, "discord", chat())
+
+    assert entries(settings, here) == (
+        DestinationEntry(
+            name="discord_100000000000000000",
+            account="discord",
+            platform="discord",
+            channel="100000000000000000",
+        ),
+    )
+    found = options["discord_100000000000000000"]
+    assert (found.channel, found.zone) == ("100000000000000000", "Asia/Tokyo")
+    with pytest.raises(KeyError):
+        options["slack_c0123456789"]
+
+
+def test_two_names_of_one_channel_are_two_destinations() -> None:
+    place = {"platform": "slack", "channel": "C1"}
+    settings = Settings.model_validate({"destinations": {"news": place, "desk": place}})
+
+    assert [each.name for each in entries(settings, Programme())] == ["news", "desk"]
 
 
 @pytest.mark.parametrize(

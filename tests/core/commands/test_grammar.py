@@ -11,6 +11,8 @@ from briefbot.core.commands import (
     Command,
     CommandError,
     Kind,
+    Verb,
+    line_of,
     parse,
     parse_line,
     pressed,
@@ -157,6 +159,19 @@ def test_what_is_written_is_read_back(query: str, since: date | None) -> None:
     line = written(VERBS["search"], query=folded, since=since.isoformat() if since else "")
     invocation = parse_line(line)
     assert (invocation.text("query"), invocation.day("since")) == (folded, since)
+
+
+@pytest.mark.parametrize("verb", VERBS.values(), ids=VERBS)
+def test_an_understood_command_is_written_so_that_it_is_understood_alike(verb: Verb) -> None:
+    if verb.is_button:
+        return
+    understood = parse_line(verb.example)
+    assert parse_line(line_of(understood)) == understood
+
+
+def test_an_option_may_be_left_out_of_what_is_written() -> None:
+    understood = parse_line("/brief latest --share topic:roads count:2")
+    assert line_of(understood, without="share") == "/brief latest roads count:2"
 
 
 @pytest.mark.parametrize(

@@ -216,6 +216,33 @@ def test_rights_come_from_a_person_s_roles_each_time(tmp_path: Path) -> None:
     play(tmp_path, scenario)
 
 
+def test_who_may_manage_the_server_is_told_to_the_role_map(tmp_path: Path) -> None:
+    async def scenario(stage: Stage) -> None:
+        role = stage.server.add_role(stage.guild, permissions=MANAGE_GUILD)
+        manager = stage.server.add_user(stage.guild, roles=[role])
+        stage.answers.managers = frozenset({"admin"})
+        await stage.run("brief", "help", user=manager)
+        await stage.run("brief", "help")
+
+        roles = [request.caller.role for request in stage.answers.requests]
+        assert roles == [Role.MANAGER, Role.READER]
+
+    play(tmp_path, scenario)
+
+
+def test_a_request_names_its_channel_but_for_direct_messages(tmp_path: Path) -> None:
+    async def scenario(stage: Stage) -> None:
+        thread = stage.server.world.add_thread(stage.channel, name="below")
+        direct = stage.server.world.direct(stage.reader)
+        for place in (stage.channel, thread, direct):
+            await stage.server.run_command(stage.reader, place, "brief", "help")
+
+        here = str(stage.channel.id)
+        assert [request.channel for request in stage.answers.requests] == [here, here, ""]
+
+    play(tmp_path, scenario)
+
+
 def test_a_channel_and_its_threads_are_a_destination(tmp_path: Path) -> None:
     async def scenario(stage: Stage) -> None:
         stage.answers.rooms = {str(stage.channel.id): "news"}

@@ -185,6 +185,26 @@ def test_a_place_that_is_not_configured_has_no_subscription(chat: Chat) -> None:
     assert "Did you mean: destination:newsroom" in told
 
 
+def test_people_subscribe_in_a_channel_that_is_in_no_file(chat: Chat) -> None:
+    here = {"destination": "", "channel": "C0123456789", "person": "slack:T1:U1"}
+    answer = chat.manage("/brief-admin subscribe 08:00", **here)
+    (made,) = done(chat.store.subscriptions())
+    programme, unusable = with_subscriptions(chat.library.programme, [made], zone="Asia/Tokyo")
+
+    assert answer.is_done
+    assert (made.destination, unusable) == ("slack_c0123456789", ())
+    assert programme.digests[made.id].destinations == ("slack_c0123456789",)
+    assert programme.channels["slack_c0123456789"].zone == "Asia/Tokyo"
+
+
+def test_nobody_subscribes_a_direct_message(chat: Chat) -> None:
+    here = {"destination": "", "channel": "", "person": "discord:100000000000000000"}
+    answer = chat.manage("/brief-admin subscribe 08:00", **here)
+
+    assert not answer.is_done
+    assert done(chat.store.subscriptions()) == []
+
+
 # --- pauses ---
 
 

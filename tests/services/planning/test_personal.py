@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 from briefbot.core.actions import action_key, buttons_of
 from briefbot.core.brief import Tlp
 from briefbot.core.delivery.records import Person
+from briefbot.core.delivery.state import Operation
 from briefbot.core.meeting import Meeting, MeetingStatus
 from briefbot.core.planning.personal import everybody_at
 from briefbot.core.when import When
-from builders import brief, correction
+from builders import brief
 from contracts.driving import Courier, done
 from planning_stage import DAY, HOUR, MINUTE, START, Stage
 
@@ -198,7 +199,8 @@ def test_a_correction_follows_into_direct_messages(stage: Stage) -> None:
     stage.live(MEETS - HOUR + MINUTE)
     Courier(stage.store, now=stage.clock.time, account="chat").run()
     moved = replace(COUNCIL, when=When.at(MEETS + DAY))
-    stage.publish(replace(BRIEF, meetings=(moved,), corrections=(correction(),)))
+    stage.publish(replace(BRIEF, meetings=(moved,)))
     stage.refresh()
     stage.live(stage.clock.time + HOUR)
-    assert Courier(stage.store, now=stage.clock.time, account="chat").run()
+    [edit] = Courier(stage.store, now=stage.clock.time, account="chat").run()
+    assert (edit.operation, edit.channel) == (Operation.EDIT, "user:ann")

@@ -7,7 +7,9 @@ from importlib import import_module
 from aiohttp.web import AbstractRouteDef
 
 from briefbot.app.running.platforms.joint import Chat, Joined, LivePages, Platform, Surface
+from briefbot.core.chat_places import place_named
 from briefbot.core.delivery.records import DestinationEntry
+from briefbot.core.programme import Programme
 from briefbot.ports import Link
 from briefbot.services.delivering import Account
 from briefbot.settings import Settings
@@ -42,11 +44,10 @@ class Connections:
         """What the platforms serve at the program's address."""
         return [route for each in self.joined.values() for route in each.routes]
 
-    def connected(self, settings: Settings) -> frozenset[str]:
+    def connected(self, settings: Settings, programme: Programme) -> frozenset[str]:
         """Return the destinations whose account can post."""
-        return frozenset(
-            name for name, each in settings.destinations.items() if each.platform in self.joined
-        )
+        every = entries(settings, programme)
+        return frozenset(each.name for each in every if each.account in self.joined)
 
     async def close(self) -> None:
         """Give back what the platforms hold, after everything has ended."""
@@ -71,16 +72,17 @@ def join_platforms(settings: Settings, surface: Surface, chat: Chat) -> Connecti
     return connections
 
 
-def entries(settings: Settings) -> tuple[DestinationEntry, ...]:
+def entries(settings: Settings, programme: Programme) -> tuple[DestinationEntry, ...]:
     """Return the destinations as the store keeps them; an account is a platform's name."""
+    places: dict[str, tuple[str, str]] = {
+        name: (each.platform, each.channel or name) for name, each in settings.destinations.items()
+    }
+    for name in programme.channels:
+        if name not in places and (made := place_named(name)):
+            places[name] = made
     return tuple(
-        DestinationEntry(
-            name=name,
-            account=each.platform,
-            platform=each.platform,
-            channel=each.channel or name,
-        )
-        for name, each in settings.destinations.items()
+        DestinationEntry(name=name, account=platform, platform=platform, channel=channel)
+        for name, (platform, channel) in places.items()
     )
 
 

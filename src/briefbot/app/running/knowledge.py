@@ -13,7 +13,14 @@ import structlog
 from briefbot.app.briefs import brief_reader
 from briefbot.app.running.connections import Connections
 from briefbot.clock import seconds
-from briefbot.configured import calendar_topics, programme, whole_days, with_subscriptions
+from briefbot.configured import (
+    calendar_topics,
+    places,
+    programme,
+    role_map,
+    whole_days,
+    with_subscriptions,
+)
 from briefbot.core.delivery.records import Fault, Person, Subscription
 from briefbot.core.finding import Finding, Severity
 from briefbot.core.rehearsal import Listed
@@ -205,22 +212,31 @@ class Knowledge:
     def _world(self) -> World:
         settings = self.settings
         configured = programme(settings, holidays=self._holiday_days())
+        all_of_it, _ = with_subscriptions(
+            configured, self._subscriptions, zone=settings.timezone
+        )
         return World(
-            programme=with_subscriptions(configured, self._subscriptions)[0],
+            programme=all_of_it,
             briefs=self._shelf.briefs,
             listed=Listed(occurrences=self._almanac.occurrences, topics=calendar_topics(settings)),
             well_read=self._almanac.good,
-            connected=self._connections.connected(settings),
+            connected=self._connections.connected(settings, all_of_it),
+            accounts=frozenset(self._connections.accounts),
             zone_data=self._zone_data,
+            zone=settings.timezone,
         )
 
     def _new_library(self, world: World) -> Library:
         return Library(
             programme=world.programme,
             briefs={slug: known.brief for slug, known in world.briefs.items()},
+            revisions={slug: known.revision for slug, known in world.briefs.items()},
             listed=world.listed,
             calendars=tuple(self.settings.calendars),
             zone=self.settings.timezone,
+            hours=self.settings.hours,
+            roles=role_map(self.settings),
+            places=places(self.settings, world.programme),
             kept=self.settings.retention.postings,
         )
 

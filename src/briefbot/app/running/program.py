@@ -23,7 +23,7 @@ from briefbot.app.running.memory import no_long_collections
 from briefbot.app.running.platforms.joint import Chat, Surface
 from briefbot.app.running.site import Part, Site
 from briefbot.app.running.time_kept import TimeKept
-from briefbot.core.delivery.records import Retention, Session
+from briefbot.core.delivery.records import DestinationEntry, Retention, Session
 from briefbot.errors import StoreError
 from briefbot.scheduling import Alarm
 from briefbot.services.answering import Answerer
@@ -96,6 +96,7 @@ class Program:
         )
         self._time = TimeKept(store=self._store, clock=self._clock)
         self._couriers: dict[str, Courier] = {}
+        self._destinations: tuple[DestinationEntry, ...] = ()
         self._alarm = Alarm()
         self._planning = asyncio.Lock()
         self._stuck: datetime | None = None
@@ -206,21 +207,27 @@ class Program:
 
     async def _begin(self, session: Session) -> None:
         await self._store.clear_faults(PART_FAULT)
-        await self._store.put_destinations(entries(self._settings), now=self._clock.now())
-        connected = self._connections.connected(self._settings)
-        for name, each in self._settings.destinations.items():
-            if name not in connected:
-                _log.warning("not connected", destination=name, platform=each.platform)
         with no_long_collections():
             await self._knowledge.begin()
+            await self._put_destinations()
             await self._planner.start(session)
         world = self._knowledge.world
+        for name, each in self._settings.destinations.items():
+            if name not in world.connected:
+                _log.warning("not connected", destination=name, platform=each.platform)
         _log.info(
             "ready",
             briefs=len(world.briefs),
-            destinations=len(connected),
+            destinations=len(world.connected),
             digests=len(world.programme.digests),
         )
+
+    async def _put_destinations(self) -> None:
+        """Note the destinations, if they are others than before."""
+        now_there = entries(self._settings, self._knowledge.world.programme)
+        if now_there != self._destinations:
+            await self._store.put_destinations(now_there, now=self._clock.now())
+            self._destinations = now_there
 
     @contextmanager
     def _signals(self) -> Iterator[None]:
@@ -331,8 +338,8 @@ class Program:
         settings = self._knowledge.settings
         if settings != self._settings:
             self._connections.follow(settings, self._surface, self._chat)
-            await self._store.put_destinations(entries(settings), now=self._clock.now())
             self._settings = settings
+        await self._put_destinations()
         async with self._planning:
             await self._planner.refreshed()
         await self._supervisor.once("planner", self._plan)

@@ -26,12 +26,13 @@ class Request:
     """One interaction: its id, unique over all platforms, who asks, and where.
 
     `destination` is the name of the channel in the configuration, "" for one that is not in it, and
-    in direct messages.
+    in direct messages. `channel` is its id on the platform, "" in direct messages.
     """
 
     id: str
     caller: Caller
     destination: str = ""
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

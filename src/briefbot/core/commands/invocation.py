@@ -41,7 +41,7 @@ class Invocation:
         return value if isinstance(value, date) else None
 
 
-def written(verb: Verb, **values: str) -> str:
+def written(verb: Verb, /, **values: str) -> str:
     """Return how a command is typed: `/brief search "air defence" since:2024-11-01`.
 
     Positional options come without their names, in the verb's order.

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from briefbot.core.brief import Brief
+from briefbot.core.brief import Brief, Content, Statement
 from briefbot.core.document import Emph, Inline, Link, Strike, Strong
+from briefbot.core.plain_text import block_runs
 
 #: More of a message is not read; a post of any platform is shorter.
 LONGEST_MESSAGE = 20_000
@@ -65,10 +66,21 @@ def _urls(brief: Brief) -> Iterator[str]:
         yield source.archived_url
     for meeting in brief.meetings:
         yield meeting.url
+    for block in brief.preamble:
+        yield from _links_in(block)
     for section in brief.sections:
-        for statement in section.statements:
-            for part in (statement, *statement.details):
-                yield from _links(part.content)
+        for item in section.content:
+            yield from _links_in(item)
+
+
+def _links_in(item: Content) -> Iterator[str]:
+    if not isinstance(item, Statement):
+        for run in block_runs(item):
+            yield from _links(run)
+        return
+    yield from _links(item.content)
+    for detail in item.details:
+        yield from _links_in(detail)
 
 
 def _links(content: Iterable[Inline]) -> Iterator[str]:

@@ -8,19 +8,52 @@ from briefbot.core.document import Document
 from briefbot.core.rendering import RenderOptions
 from briefbot.platforms.discord.render import render_components, render_embeds
 
+#: Stands for a reference in bodies that are kept; as long as each of them, for the budgets' sake.
+_ANY = "000000"
+#: So many documents are kept as bodies: those that go to many places at once.
+_KEPT = 32
+
 
 class DiscordPages:
-    """Renders for destinations on Discord, by their names; those in `embeds` as embeds."""
+    """Renders for destinations on Discord, by their names; those in `embeds` as embeds.
+
+    What goes to many destinations is rendered once: their bodies differ in the reference only.
+    """
 
     def __init__(
         self, destinations: Mapping[str, RenderOptions], *, embeds: Collection[str] = ()
     ) -> None:
         self._destinations = destinations
         self._embeds = embeds
+        self._kept: dict[object, Sequence[str]] = {}
 
     def render(self, document: Document, *, destination: str, reference: str) -> Sequence[str]:
         """Return the body of each page; KeyError for a destination that is none of them."""
-        options = replace(self._destinations[destination], reference=reference)
-        render = render_embeds if destination in self._embeds else render_components
-        pages = render(document, options).pages
-        return [json.dumps(page.payload, ensure_ascii=False) for page in pages]
+        options, in_embeds = self._destinations[destination], destination in self._embeds
+        if len(reference) != len(_ANY):
+            return _bodies(document, replace(options, reference=reference), in_embeds=in_embeds)
+        key = (document, _hashable(options), in_embeds)
+        bodies = self._kept.pop(key, None)
+        if bodies is None:
+            bodies = _bodies(document, replace(options, reference=_ANY), in_embeds=in_embeds)
+            if len(self._kept) >= _KEPT:
+                del self._kept[next(iter(self._kept))]
+        self._kept[key] = bodies  # the one that was asked for last goes last
+        return [_referred(body, reference) for body in bodies]
+
+
+def _bodies(document: Document, options: RenderOptions, *, in_embeds: bool) -> Sequence[str]:
+    pages = (render_embeds if in_embeds else render_components)(document, options).pages
+    return [json.dumps(page.payload, ensure_ascii=False) for page in pages]
+
+
+def _hashable(options: RenderOptions) -> tuple[object, ...]:
+    """Return the options that decide what a body says."""
+    mentions = tuple(sorted(options.mentions.items()))
+    return options.zone, options.hours, mentions, options.max_pages
+
+
+def _referred(body: str, reference: str) -> str:
+    """Return a body with its reference: in the marker, which is the last text of a page."""
+    before, marker, after = body.rpartition(f"ref {_ANY}")
+    return f"{before}ref {reference}{after}" if marker else body

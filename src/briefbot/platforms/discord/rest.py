@@ -106,6 +106,10 @@ def point_at(settings: DiscordSettings) -> None:
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway) if gateway else _GATEWAY
 
 
+#: There is no voice here, and nothing to say about what it would need.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
+
 def intents() -> discord.Intents:
     """Return what the gateway has to tell: servers with their channels; nothing privileged."""
     return discord.Intents(guilds=True)

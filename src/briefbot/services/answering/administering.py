@@ -9,6 +9,7 @@ import re
 import tomllib
 from datetime import datetime
 
+from briefbot.core.chat_places import channel_in_chat, name_in_chat
 from briefbot.core.commands import VERBS, Invocation, written
 from briefbot.core.compose import Outcome, Refusal, compose_done, compose_lines
 from briefbot.core.delivery.records import Subscription
@@ -40,8 +41,8 @@ MOST_SUBSCRIPTIONS = 100
 
 
 async def subscribe(seat: Seat, given: Invocation) -> Document:
-    """Have a digest posted by a rule."""
-    channel = destination_of(seat, given)
+    """Have a digest posted by a rule, also in a channel that is in no file."""
+    channel = _new_place(seat, given) or destination_of(seat, given)
     rule, zone = parse_rule(given.text("at")), given.text("tz") or seat.zone
     topic = _topic(seat, given)
     name = f"{PREFIX}{reference(channel.name, rule.text, zone, topic)}"
@@ -76,6 +77,16 @@ async def subscribe(seat: Seat, given: Invocation) -> Document:
         undo=undo,
     )
     return compose_done(outcome)
+
+
+def _new_place(seat: Seat, given: Invocation) -> Channel | None:
+    """Return the channel in which it is asked, if it is in no file and no other is named."""
+    request = seat.request
+    if given.text("destination") or request.destination:
+        return None
+    platform = seat.caller.person.partition(":")[0]
+    name = name_in_chat(platform, request.channel)
+    return channel_in_chat(name, zone=seat.library.zone) if name else None
 
 
 def _topic(seat: Seat, given: Invocation) -> str:

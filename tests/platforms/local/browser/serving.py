@@ -68,7 +68,7 @@ class Serving:
         self.thread.join(_PATIENCE)
         self.loop.close()
 
-    def post(self, channel: str, title: str, **fields: Any) -> Receipt:
+    def post(self, channel: str, title: str, **fields: object) -> Receipt:
         self.posted += 1
         message = self.stage.outgoing(channel, title, nonce=f"nonce-{self.posted}", **fields)
         return self._done(post(self.chat, message))

@@ -205,6 +205,7 @@ def test_an_answer_that_does_not_come_can_be_asked_for_again(
     visit: Visitor, serving: Serving
 ) -> None:
     page = visit(f"{serving.address}#newsroom").page
+    expect(box(page)).to_be_visible()
     serving.stop()
     expect(page.locator("#link")).to_be_visible()
     box(page).fill("/brief latest")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from briefbot.core.chat_places import place_named
 from briefbot.core.delivery.decide import OnUnknown
 from briefbot.core.delivery.records import Person
 from briefbot.core.delivery.timing import Timing
@@ -107,7 +108,10 @@ def has_destination(settings: Settings, platform: str) -> bool:
 
 
 class OptionsByDestination(Mapping[str, RenderOptions]):
-    """What each destination of a platform asks of its renderer, direct messages too."""
+    """What each destination of a platform asks of its renderer, direct messages too.
+
+    So do channels that are in no file, in which people have subscribed.
+    """
 
     def __init__(self, settings: Settings, platform: str, chat: Chat) -> None:
         self._settings = settings
@@ -119,6 +123,9 @@ class OptionsByDestination(Mapping[str, RenderOptions]):
         person = person_at(name)
         if person.partition(":")[0] == self._platform:
             return self._for_person(person)
+        made = place_named(name)
+        if name not in self._settings.destinations and made and made[0] == self._platform:
+            return self._made_in_chat(made[1])
         found = self._settings.destinations[name]
         if found.platform != self._platform:
             raise KeyError(name)
@@ -142,10 +149,14 @@ class OptionsByDestination(Mapping[str, RenderOptions]):
             max_pages=each.max_pages,
         )
 
+    def _made_in_chat(self, channel: str) -> RenderOptions:
+        settings = self._settings
+        return RenderOptions(zone=settings.timezone, hours=settings.hours, channel=channel)
+
     def _for_person(self, person: str) -> RenderOptions:
         known = self._people().get(person)
         hours = known.hours if known else None
         return RenderOptions(
-            zone=(known.zone if known else "") or self._settings.timezone,
+            zone=(known.zone or known.told_zone if known else "") or self._settings.timezone,
             hours=hours or self._settings.hours,
         )

@@ -100,6 +100,9 @@ class Dispatcher:
         if isinstance(user, discord.Member):
             # `user.roles` leaves out those that are not cached, and with them somebody's rights.
             ids += [str(role) for role in user._roles]  # noqa: SLF001
+            # As Discord worked them out, for this person in this channel.
+            if interaction.permissions.manage_guild:
+                ids.append(_ADMIN)
         caller = Caller(
             person=f"discord:{user.id}",
             role=self._answering.role_of("discord", ids),
@@ -109,6 +112,7 @@ class Dispatcher:
             id=f"discord:{interaction.id}",
             caller=caller,
             destination=self._destination(interaction),
+            channel=_channel(interaction) if interaction.guild_id else "",
         )
 
     def _destination(self, interaction: Interaction) -> str:
@@ -118,6 +122,17 @@ class Dispatcher:
             parent = str(interaction.channel.parent_id)
             named = self._answering.destination_of("discord", parent)
         return named
+
+
+#: What stands in `[roles.discord]` for everybody who may manage the server they ask in.
+_ADMIN = "admin"
+
+
+def _channel(interaction: Interaction) -> str:
+    """Return the id of the channel, of a thread the one that it is in."""
+    if isinstance(interaction.channel, discord.Thread):
+        return str(interaction.channel.parent_id)
+    return str(interaction.channel_id or "")
 
 
 def _is_number(what: Asked) -> bool:

@@ -11,7 +11,6 @@ import { follow } from "./server.js";
 import { showRoles } from "./side.js";
 import { draw, drawFrame, enter, shown, wanted } from "./view.js";
 
-let hasBegun = false;
 let isDown = false;
 
 function heard(message) {
@@ -79,10 +78,7 @@ async function changed() {
   } catch {
     return null; // the stream breaks off too, and comes back
   }
-  if (!hasBegun) {
-    hasBegun = true;
-    begin(state);
-  }
+  showRoles(state.roles, chat.role, play);
   const isGone = !chat.room || chat.rooms.get(chat.room.channel.name) !== chat.room;
   if (isGone || !chat.room.isLoaded) {
     await enter(wanted(), { focus: false });
@@ -91,10 +87,6 @@ async function changed() {
   return state;
 }
 
-function begin({ roles }) {
-  showRoles(roles, chat.role, play);
-  startComposer({ send: command, complete: completions });
-  listen();
-}
-
+startComposer({ send: command, complete: completions });
+listen();
 follow({ message: heard, changed, up, down });

@@ -12,7 +12,7 @@ export const chat = {
   room: null,
   /** The id of the post whose thread is open, "" while none is. */
   root: "",
-  role: recall("role", "reader"),
+  role: ["editor", "manager"].find((role) => role === recall("role")) ?? "reader",
   verbs: [],
 };
 

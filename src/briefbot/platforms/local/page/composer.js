@@ -191,6 +191,7 @@ function detail(proposal) {
 /** Say below the box what the command that is begun does and takes. */
 function describe() {
   const verb = verbIn(line.value);
+  hint.classList.toggle("idle", !verb);
   if (!verb) {
     hint.textContent = line.value ? "" : "Tab takes a completion. ? shows all keys.";
     return;

@@ -54,8 +54,8 @@ function welcome() {
 function empty(room) {
   const isDirect = room.channel.kind === "direct";
   const words = isDirect
-    ? "Reminders that you ask for arrive here, and only you see them."
-    : "Nothing has been posted here yet. Posts arrive by themselves when they are due.";
+    ? "Reminders that you ask for arrive here, for you alone."
+    : "Posts arrive by themselves as they are due. Until then, ask for what you want to know.";
   const tries = isDirect ? [TRIES[1], ["/brief reminders", "what you are reminded of"]] : TRIES;
   const made = card(isDirect ? "All quiet" : "Nothing here yet", [words]);
   made.append(make("ul", { class: "tries" }, ...tries.map((each) => make("li", {}, chip(...each)))));

@@ -3,6 +3,7 @@
 import { find } from "./dom.js";
 
 const NEAR = 120;
+const MARGIN = 16;
 const stream = find("stream");
 const jump = find("jump");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -10,16 +11,16 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 export const isAtEnd = () =>
   stream.scrollHeight - stream.scrollTop - stream.clientHeight < NEAR;
 
-const behavior = () => (calm.matches ? "auto" : "smooth");
-
-/** Bring an element into sight: its beginning, if it is taller than the window. */
-export function bring(node, { smooth = true } = {}) {
-  const isTall = node.offsetHeight > stream.clientHeight - 64;
-  node.scrollIntoView({ block: isTall ? "start" : "end", behavior: smooth ? behavior() : "auto" });
-}
-
-export function toEnd() {
-  stream.scrollTop = stream.scrollHeight;
+/**
+ * Bring an element into sight: its beginning, if it is taller than the window or `atTop`. The
+ * keyboard stays where it is, which `scrollIntoView` would move.
+ */
+export function bring(node, { atTop = false, smooth = true } = {}) {
+  const window = stream.getBoundingClientRect();
+  const { top, bottom, height } = node.getBoundingClientRect();
+  const isTall = height > window.height - 2 * MARGIN;
+  const by = atTop || isTall ? top - window.top - MARGIN : bottom - window.bottom + MARGIN;
+  stream.scrollBy({ top: by, behavior: smooth && !calm.matches ? "smooth" : "instant" });
 }
 
 export function toTop() {

@@ -47,8 +47,11 @@ function entry(room, isCurrent) {
   return make("li", {}, link);
 }
 
-/** Show the roles as one control; `chosen(role)` hears of another choice. */
+/** Show the roles as one control, once; `chosen(role)` hears of another choice. */
 export function showRoles(roles, current, chosen) {
+  if (find("roles").querySelector(".choice")) {
+    return;
+  }
   const choice = make("div", { class: "choice" });
   for (const role of roles) {
     const properties = { type: "radio", name: "role", value: role, checked: role === current };

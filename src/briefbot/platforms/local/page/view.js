@@ -93,7 +93,7 @@ function place() {
   const newest = find("posts").lastElementChild;
   const line = stream.node("line");
   if (line) {
-    line.scrollIntoView({ block: "start" });
+    bring(line, { atTop: true, smooth: false });
   } else if (chat.room?.channel.kind === "example" || !newest) {
     toTop();
   } else {

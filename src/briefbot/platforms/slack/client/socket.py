@@ -39,7 +39,7 @@ class Rhythm:
     """
 
     beat: timedelta = timedelta(seconds=5)
-    deaf: timedelta = timedelta(seconds=20)
+    deaf: timedelta = timedelta(seconds=15)
     renew: timedelta = timedelta(minutes=15)
 
 

@@ -85,7 +85,9 @@ class People:
             zone=profile.zone,
         )
         destination = self._answering.destination_of("slack", inbound.channel)
-        return Request(id=inbound.id, caller=caller, destination=destination)
+        return Request(
+            id=inbound.id, caller=caller, destination=destination, channel=inbound.channel
+        )
 
     async def _profile(self, user: str) -> Profile:
         async def ask() -> Profile:
