@@ -60,7 +60,7 @@ def configure(folder: Path) -> None:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[int]:
+def running(folder: Path, **environment: str) -> Iterator[int]:
     """Yield the number of a process that runs the program and is ready."""
     log = folder / "log"
     with (
@@ -68,7 +68,7 @@ def running(folder: Path) -> Iterator[int]:
         subprocess.Popen(
             [sys.executable, "-c", RUN],
             cwd=folder,
-            env={**os.environ, "BRIEFBOT_HTTP__LISTEN": "127.0.0.1:0"},
+            env={**os.environ, "BRIEFBOT_HTTP__LISTEN": "127.0.0.1:0", **environment},
             stdout=subprocess.DEVNULL,
             stderr=lines,
         ) as process,

@@ -82,5 +82,3 @@ def _require_all(server: Remote) -> None:
     taken = {post.nonce for post in server.posts() if post.is_taken}
     if len(taken) != POSTS:
         raise RuntimeError(f"{len(taken)} of {POSTS} messages are there")
-
-

@@ -76,7 +76,9 @@ def test_a_button_works_after_a_restart_and_a_year(place: DiscordPlace) -> None:
 
 
 def test_a_corrected_brief_edits_its_post(place: DiscordPlace) -> None:
-    with place.running():
+    token = {"BRIEFBOT_DISCORD__TOKEN": place.server.token}
+    with launcher(place.site, factor=0.1, environment=token) as process:
+        process.start()
         path = place.site.publish()
         [message] = until(place.messages)
         at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
@@ -89,6 +91,8 @@ def test_a_corrected_brief_edits_its_post(place: DiscordPlace) -> None:
         corrected = text.replace(f"{title} to traffic", f"corrections:\n  - {entry}\n{title}", 1)
         place.site.write(corrected, path.name)
         until(lambda: message.edited_at)
+        process.send(signal.SIGTERM)
+        assert process.wait() == 0
 
     assert len(place.messages()) == 1
     assert "to traffic" not in shown(message).partition("-# ref")[0].partition("\\n")[0]
@@ -126,9 +130,10 @@ def test_a_wrong_token_is_one_line_and_the_rest_goes_on(place: DiscordPlace) -> 
     with place.running(token="another.token") as process:  # noqa: S106 - of nobody
         told = process.wait_for_line("faulty", part="link discord")
         place.site.publish()
-        until(lambda: place.site.posts("desk"))
+        until(lambda: len(place.site.posts("desk")) == 2)
 
     assert "token" in told["reason"]
+    assert place.site.posted("Discord refuses the token", "desk")
     assert "another.token" not in process.log_path.read_text(encoding="utf-8")
     assert place.messages() == []
 

@@ -68,9 +68,23 @@ FAULTS = {
     "F28": Shown(what="401, 403, no channel", troubles=("refusing_channel", "unauthorized")),
     "F29": Shown(what="stopped for twice a lease", troubles=("freeze",)),
     "F30": Shown(what="machine suspended", troubles=("suspend",)),
+    "F34": Shown(
+        what="PostgreSQL stops and starts",
+        tests=(
+            "tests/acceptance/test_run_postgresql.py::test_every_post_is_there_once_whatever_ends",
+        ),
+    ),
     "F37": Shown(
         what="disk full, read-only, locked; power lost; backup restored",
         troubles=("disk_fails", "power_loss", "restore_backup"),
+        tests=tuple(
+            f"tests/acceptance/test_run_disk.py::test_a_{which}_costs_no_post_and_makes_none_twice"
+            for which in (
+                "disk_that_is_full_in_the_middle",
+                "database_that_is_read_only_for_a_while",
+                "database_that_another_program_locks",
+            )
+        ),
     ),
     "F38": Shown(
         what="clocks change, and restarts while they do",

@@ -48,7 +48,7 @@ class Diary:
 
     def fill(self, random: Random, *, start: datetime, end: datetime) -> None:
         """Draw the meetings of a run; none is so soon that a reminder of it was due before."""
-        for number in range(2 + round((end - start) / (4 * _HOUR))):
+        for number in range(2 + round((end - start) / (8 * _HOUR))):
             begins = _minute(start + 4 * _HOUR + random.random() * (end - start))
             self.listings[f"meeting-{number}"] = [Listing(start, begins)]
 
@@ -120,12 +120,15 @@ def unsaid(
 def _after_the_start(
     world: "World", row: PostingRow, posts: dict[str, Post]
 ) -> Iterator[tuple[str, str]]:
-    if row.key.kind is PostingKind.REMINDER:
-        start = world.moment(datetime.fromisoformat(row.key.occurrence))
-        for each in row.deliveries:
-            post = posts.get(each.receipt_message or "")
-            if post is not None and post.landed > start + _ABOUT.total_seconds() + LATEST_EFFECT:
-                yield "late", f"{row.key} came when the meeting had begun"
+    """Yield a reminder whose first page came later than one that was on its way at the start."""
+    if row.key.kind is not PostingKind.REMINDER:
+        return
+    slack = (_ABOUT + world.setup.timing.write_until).total_seconds() + LATEST_EFFECT
+    latest = world.moment(datetime.fromisoformat(row.key.occurrence)) + slack
+    for each in row.deliveries:
+        post = posts.get(each.receipt_message or "")
+        if post is not None and post.page == 1 and post.landed > latest:
+            yield "late", f"{row.key} came when the meeting had begun"
 
 
 def _is_said(

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, case, exists, func, or_, select, update
@@ -158,11 +159,17 @@ def _task(row: Row[Any], session: datetime) -> Task:
         late=_is_late(row, session),
         nonce=row.nonce,
         claims=row.claims + (not unclear),
-        document=None if row.document is None else load(Document, row.document),
+        document=None if row.document is None else _document(row.document),
         payload=row.payload,
         target=None if operation is Operation.SEND else about,
         thread=_thread(row) if operation is Operation.SEND else None,
     )
+
+
+#: What goes to many destinations at once is read once: a document takes longer than its row.
+@lru_cache(maxsize=32)
+def _document(text: str) -> Document:
+    return load(Document, text)
 
 
 def _is_late(row: Row[Any], session: datetime) -> bool:

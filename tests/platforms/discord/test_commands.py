@@ -172,6 +172,20 @@ def test_a_long_answer_goes_on_in_further_private_messages(tmp_path: Path) -> No
     play(tmp_path, scenario, NotedAnswers(answer=long))
 
 
+def test_an_interaction_that_is_over_leaves_nothing_behind(tmp_path: Path) -> None:
+    async def scenario(stage: Stage) -> None:
+        gateway = stage.link._gateway
+        assert gateway is not None
+        before = set(gateway.http._buckets)
+        seen = await stage.run("brief", "help")
+        await until(lambda: not gateway._answers)
+
+        assert seen.messages
+        assert set(gateway.http._buckets) == before
+
+    play(tmp_path, scenario)
+
+
 @pytest.mark.parametrize("option", [{"share": True}, {}])
 def test_a_shared_answer_is_for_everybody_and_mentions_nobody(
     tmp_path: Path, option: dict[str, Any]

@@ -28,14 +28,15 @@ def test_a_body_that_was_kept_is_what_would_be_rendered(name: str, *, in_embeds:
         assert [json.loads(body) for body in bodies] == wanted
 
 
-def test_what_a_document_says_of_references_stays() -> None:
+@pytest.mark.parametrize("embeds", [frozenset(), frozenset(PLACES)])
+def test_what_a_document_says_of_references_stays(embeds: frozenset[str]) -> None:
     said = document("Asked about")
     said = replace(said, body=(Part((Para((Text("see ref 000000 · 1/2"),)),)),))
-    pages = DiscordPages(PLACES)
+    pages = DiscordPages(PLACES, embeds=embeds)
     for reference in ("7f3k2m", "abcdef", "000000"):
         [body] = pages.render(said, destination="one", reference=reference)
         assert "see ref 000000" in body
-        assert f"-# ref {reference}" in body
+        assert f'ref {reference}"' in body
 
 
 def test_other_lengths_of_references_and_none_are_rendered_as_they_are() -> None:

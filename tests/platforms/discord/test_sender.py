@@ -43,6 +43,10 @@ def test_discord_py_still_has_what_the_one_place_uses() -> None:
     assert Route.BASE.startswith("http")
     assert DiscordWebSocket.DEFAULT_GATEWAY.scheme in {"ws", "wss"}
     assert discord.version_info[:2] == (2, 7)
+    loop = asyncio.new_event_loop()
+    assert HTTPClient(loop)._buckets == {}
+    loop.close()
+    assert "_roles" in discord.Member.__slots__
 
 
 def test_the_token_is_never_shown() -> None:

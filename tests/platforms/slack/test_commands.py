@@ -1,6 +1,7 @@
 """What people do on Slack, and what they see: commands, menus, forms, buttons, the shortcut."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -61,10 +62,13 @@ def test_who_asks_is_known_by_zone_and_language_and_named_with_the_workspace(cha
         answer = await talk.says("next", user=german)
 
         assert "Nächste" in seen(answer) or "Als nächstes" in seen(answer), seen(answer)
-        (request,) = asked
+        request = asked[0]
         assert request.caller.person == f"slack:{talk.server.team}:{german.id}"
         assert (request.caller.zone, request.caller.lang) == ("Asia/Tokyo", "de-DE")
-        assert request.destination == "newsroom"
+        assert (request.destination, request.channel) == ("newsroom", talk.news.id)
+
+        await talk.says("next", channel=talk.server.direct(german), user=german)
+        assert (asked[-1].destination, asked[-1].channel) == ("", "")
 
     play(chat, scenario)
 
@@ -124,6 +128,20 @@ def test_what_slack_knows_of_people_is_asked_for_seldom(chat: Chat) -> None:
 
         asked = [call.method for call in talk.server.requests]
         assert asked.count("users.info") == asked.count("usergroups.list") == 1
+
+    play(chat, scenario)
+
+
+def test_what_slack_could_not_tell_is_asked_for_again_soon(chat: Chat) -> None:
+    async def scenario(talk: Talk) -> None:
+        admin = talk.server.add_user("Admin", admin=True)
+        talk.server.faults.status("users.info", 503)
+        unknown = await talk.says("status", command="/brief-admin", user=admin)
+        talk.chat.clock.moment += timedelta(seconds=20)
+        known = await talk.says("status", command="/brief-admin", user=admin)
+
+        assert "Only managers may do this." in seen(unknown)
+        assert "Only managers" not in seen(known)
 
     play(chat, scenario)
 
@@ -236,6 +254,19 @@ def test_a_manager_subscribes_by_a_form(chat: Chat) -> None:
 
         assert list(wrong.errors) == ["at"]
         assert right.is_closed
+        assert await changed(talk) == ["subscribe"]
+
+    play(chat, scenario)
+
+
+def test_a_channel_that_no_file_names_can_be_subscribed_in(chat: Chat) -> None:
+    async def scenario(talk: Talk) -> None:
+        elsewhere = talk.server.add_channel("elsewhere")
+        answer = await talk.says(
+            "subscribe at:08:00", command="/brief-admin", user=talk.manager, channel=elsewhere
+        )
+
+        assert "every day at 08:00" in seen(answer)
         assert await changed(talk) == ["subscribe"]
 
     play(chat, scenario)

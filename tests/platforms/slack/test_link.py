@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import aiohttp
 import pytest
 
 from answering_stage import Chat
@@ -194,6 +195,31 @@ def test_a_request_that_slack_did_not_sign_now_is_not_answered(
         assert answer.messages == []
 
     play(chat, scenario, mode="http")
+
+
+HOSTILE = [
+    (b"\xff\xfe", {}),
+    (b"[1]", {"Content-Type": "application/json"}),
+    (b"payload=%7B", {"Content-Type": "application/x-www-form-urlencoded"}),
+    (b"{}", {"X-Slack-Request-Timestamp": "soon", "X-Slack-Signature": "v0=1"}),
+    (b"{}", {"X-Slack-Request-Timestamp": "9" * 400, "X-Slack-Signature": "v0=1"}),
+    (b"{}", {"Content-Type": "text/plain; charset=unheard-of"}),
+]
+
+
+@pytest.mark.parametrize(("content", "headers"), HOSTILE)
+def test_what_strangers_send_is_not_even_read(
+    content: bytes, headers: dict[str, str], chat: Chat, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def scenario(talk: Talk) -> None:
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(talk.server.request_url, data=content, headers=headers) as response,
+        ):
+            assert response.status == 401
+
+    play(chat, scenario, mode="http")
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
 def test_the_address_is_proven_to_slack(chat: Chat) -> None:

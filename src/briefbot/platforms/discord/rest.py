@@ -71,8 +71,20 @@ class Rest:
         if query is not None:
             more["params"] = query
         route = Route(method, path, **(ids or {}))
-        found = await self._http.request(route, raise_for_status=_refuse, **more)
+        try:
+            found = await self._http.request(route, raise_for_status=_refuse, **more)
+        except ValueError as error:
+            raise aiohttp.ClientPayloadError("not JSON") from error
         return found or None
+
+    def forget(self, token: str) -> None:
+        """Let go of the buckets of an interaction that is over.
+
+        discord.py keeps each for five minutes, and with many goes through all at every new one.
+        """
+        buckets = self._http._buckets  # noqa: SLF001 - a test holds that they are there
+        for key in [each for each in buckets if each.endswith(f"+{token}")]:
+            del buckets[key]
 
 
 async def _refuse(response: aiohttp.ClientResponse) -> None:
@@ -94,6 +106,14 @@ def _seconds(value: object) -> float | None:
     except ValueError:
         return None
     return seconds if 0 <= seconds < 1e6 else None  # also None for NaN
+
+
+def id_of(found: object) -> str:
+    """Return the id in an answer. Raises aiohttp.ClientPayloadError where there is none."""
+    identity = found.get("id") if isinstance(found, Mapping) else None
+    if not isinstance(identity, str) or not identity.isdecimal():
+        raise aiohttp.ClientPayloadError("no id")
+    return identity
 
 
 def point_at(settings: DiscordSettings) -> None:

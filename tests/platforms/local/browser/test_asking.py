@@ -29,11 +29,13 @@ def test_the_first_visit_welcomes_and_its_commands_can_be_tried(
     expect(page.get_by_role("link", name="example")).to_have_attribute("aria-current", "page")
     expect(welcome.get_by_role("listitem")).to_have_count(3)
 
-    welcome.get_by_role("button", name="/brief latest").click()
+    latest = welcome.get_by_role("button", name="/brief latest")
+    latest.click()
 
     answer = page.locator(".note.answered")
     expect(answer).to_contain_text("line /brief latest")
     expect(answer).to_contain_text("Only you can see this")
+    expect(latest).to_be_focused()
     assert serving.commands == ["line /brief latest"]
 
 

@@ -184,6 +184,36 @@ def test_many_posts_come_in_parts(visit: Visitor, serving: Serving) -> None:
     expect(page.get_by_role("button", name="Earlier posts")).to_be_hidden()
 
 
+def test_an_old_post_that_is_edited_leaves_no_gap(visit: Visitor, serving: Serving) -> None:
+    first = serving.post("desk", "Post 0")
+    for number in range(1, 60):
+        serving.post("desk", f"Post {number}")
+    page = visit(f"{serving.address}#desk").page
+    expect(page.locator(".post")).to_have_count(50)
+    serving.edit("desk", first, "Post 0, edited")
+    serving.post("desk", "Post 60", thread=first)
+    expect(page.locator(".post")).to_have_count(51)
+    page.get_by_role("button", name="Follow-up to an earlier post").click()
+    expect(page.locator("#thread .post").first).to_contain_text("Post 0, edited")
+    expect(page.locator("#posts .post")).to_have_count(51)
+    page.get_by_role("button", name="Close the thread").click()
+    page.get_by_role("button", name="Earlier posts").click()
+
+    expect(page.locator("#posts .post")).to_have_count(61)
+    expect(page.locator("#posts .post").nth(1)).to_contain_text("Post 1")
+
+
+def test_a_posting_of_several_messages_counts_once(visit: Visitor, serving: Serving) -> None:
+    page = visit(f"{serving.address}#desk").page
+    expect(page.get_by_role("heading", name="Nothing here yet")).to_be_visible()
+    first = serving.post("newsroom", "Council meets")
+    serving.post("newsroom", "The second page", thread=first, page=2)
+    serving.post("floor", "A bridge opens")
+
+    expect(page.get_by_role("link", name="floor")).to_have_accessible_name("floor 1 unread")
+    expect(page.get_by_role("link", name="newsroom")).to_have_accessible_name("newsroom 1 unread")
+
+
 def test_a_post_out_of_sight_is_offered(visit: Visitor, serving: Serving) -> None:
     for number in range(20):
         serving.post("desk", f"Post {number}")
@@ -215,6 +245,37 @@ def test_a_channel_has_its_look(name: str, visit: Visitor, serving: Serving) -> 
     look = {"desk": "plain", "floor": "slack", "newsroom": "discord"}[name]
 
     expect(page.locator(f".post .message.{look}")).to_contain_text("Council meets")
+
+
+def test_what_is_posted_stays_text_wherever_it_is_shown(visit: Visitor, serving: Serving) -> None:
+    nasty = "<img src=x onerror='window.ran = 1'><script>window.ran = 2</script>"
+    first = serving.post("floor", nasty)
+    serving.post("floor", nasty, thread=first, page=2)
+    seen = visit(f"{serving.address}#floor")
+    page = seen.page
+    expect(page.get_by_role("heading", name="<img src=x")).to_be_visible()
+    serving.edit("floor", first, f"Edited {nasty}")
+    expect(page.locator("#told")).to_contain_text("Edited <img src=x")
+    page.get_by_role("button", name="1 reply").click()
+    expect(page.locator("#thread-about")).to_contain_text("<img src=x")
+    expect(page.locator("#thread .post")).to_have_count(2)
+    page.locator("#thread .more").first.click()
+
+    assert page.evaluate("window.ran ?? null") is None
+    assert page.locator("main img, main script, aside img, aside script").count() == 0
+    assert (seen.complaints, seen.violations, seen.outside) == ([], [], [])
+
+
+def test_news_elsewhere_leaves_the_focus_where_it_is(visit: Visitor, serving: Serving) -> None:
+    page = visit(f"{serving.address}#desk").page
+    floor = page.get_by_role("navigation").get_by_role("link", name="floor")
+    expect(floor).to_be_visible()
+    floor.focus()
+    serving.post("newsroom", "Council meets")
+    serving.post("floor", "A bridge opens")
+
+    expect(floor).to_have_accessible_name("floor 1 unread")
+    expect(floor).to_be_focused()
 
 
 def test_without_storage_everything_works_but_nothing_is_remembered(

@@ -16,7 +16,7 @@ from briefbot.ports import Pages
 from briefbot.settings import Settings
 
 #: 47 in any second; Discord allows 50 to a bot.
-_PACE = Pace(Rate(per_second=43, burst=4))
+PACE = Pace(Rate(per_second=43, burst=4))
 
 
 def _settings(settings: Settings) -> DiscordSettings:
@@ -47,7 +47,7 @@ def _join(settings: Settings, surface: Surface, chat: Chat, pages: LivePages) ->
     sender = DiscordSender(ours)
     link = DiscordLink(ours, answering=chat.answering, memory=surface.data / "discord.json")
     return Joined(
-        account=account_of("discord", settings, surface, sender=sender, pages=pages, pace=_PACE),
+        account=account_of("discord", settings, surface, sender=sender, pages=pages, pace=PACE),
         pages=pages,
         link=link,
         close=sender.close,

@@ -16,7 +16,7 @@ from briefbot.ports import Pages
 from briefbot.settings import Settings
 
 #: 240 a minute in a workspace, one a second in a channel.
-_PACE = Pace(Rate(per_second=4), channel=Rate(per_second=1))
+PACE = Pace(Rate(per_second=4), channel=Rate(per_second=1))
 
 
 def _settings(settings: Settings) -> SlackSettings:
@@ -44,7 +44,7 @@ def _join(settings: Settings, surface: Surface, chat: Chat, pages: LivePages) ->
     web = Web(ours)
     link = SlackLink(ours, web, answering=chat.answering, once=chat.once, clock=surface.clock)
     account = account_of(
-        "slack", settings, surface, sender=SlackSender(web), pages=pages, pace=_PACE
+        "slack", settings, surface, sender=SlackSender(web), pages=pages, pace=PACE
     )
     return Joined(account=account, pages=pages, link=link, routes=link.routes, close=web.close)
 

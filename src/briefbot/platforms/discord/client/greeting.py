@@ -9,7 +9,7 @@ import structlog
 from briefbot.core.rendering import RenderOptions
 from briefbot.platforms.discord.permissions import missing_permissions
 from briefbot.platforms.discord.render import render_components
-from briefbot.platforms.discord.rest import RefusedError, Rest
+from briefbot.platforms.discord.rest import RefusedError, Rest, id_of
 from briefbot.ports import Answering
 
 _log = structlog.get_logger()
@@ -55,5 +55,5 @@ async def _places(rest: Rest, guild: discord.Guild) -> list[str]:
             direct = await rest.request("POST", "/users/@me/channels", body=body)
         except RefusedError:
             return places
-        places.append(str(direct["id"]))
+        places.append(id_of(direct))
     return places

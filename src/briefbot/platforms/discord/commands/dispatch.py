@@ -52,6 +52,8 @@ class Dispatcher:
             _log.warning("answer not told", reason=type(error).__name__)
         except Exception:  # noqa: BLE001 - one interaction's trouble is not another's
             _log.exception("interaction failed")
+        finally:
+            rest.forget(interaction.token)
 
     async def _handle(self, interaction: Interaction, replies: Replies) -> None:
         kinds, data = discord.InteractionType, dict(interaction.data or {})

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 from briefbot.core.delivery.work import Outgoing
-from briefbot.platforms.discord.rest import Json, RefusedError, Rest
+from briefbot.platforms.discord.rest import Json, RefusedError, Rest, id_of
 from briefbot.platforms.discord.sender.outcomes import UNKNOWN_MESSAGE
 
 #: Ours and Discord's clocks may differ so much; beyond, the program does not believe its own.
@@ -52,16 +52,16 @@ async def find(rest: Rest, channel: str, message: Outgoing, *, author: str) -> s
             query={"after": after, "limit": str(_MOST)},
             ids={"channel_id": channel},
         )
-        messages = [each for each in page or [] if isinstance(each, dict)]
-        found = next((each for each in messages if _is_ours(each, message, author)), None)
-        if found is not None:
-            return str(found["id"])
+        messages = {int(id_of(each)): each for each in (page if isinstance(page, list) else ())}
+        found = (each for each, body in messages.items() if _is_ours(body, message, author))
+        if (ours := next(found, None)) is not None:
+            return str(ours)
         seen += len(messages)
         if len(messages) < _MOST:
             if not seen:
                 await _probe(rest, channel)
             return None
-        after = str(max(int(each["id"]) for each in messages))
+        after = str(max(messages))
     raise TooLongError
 
 
@@ -109,7 +109,8 @@ def texts_of(found: Json) -> Iterator[str]:
 
     The first begins with the page's title, the last ends with its marker.
     """
-    for embed in found.get("embeds") or []:
+    embeds = found.get("embeds")
+    for embed in embeds if isinstance(embeds, list) else ():
         if isinstance(embed, Mapping):
             yield str(embed.get("title", ""))
             footer = embed.get("footer")

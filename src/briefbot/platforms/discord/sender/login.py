@@ -12,6 +12,8 @@ from briefbot.platforms.discord.settings import DiscordSettings
 
 #: Shorter than a call may take: what waits for it has surely posted nothing.
 _LIMIT = 6.0
+#: How long an empty bucket is waited for within a call, the least that discord.py allows.
+_LONGEST_WAIT = 30.0
 
 
 class NotLoggedInError(Exception):
@@ -54,7 +56,9 @@ class Login:
 
     async def _logged_in(self) -> discord.Client:
         point_at(self._settings)
-        client = discord.Client(intents=intents(), max_messages=None)
+        client = discord.Client(
+            intents=intents(), max_messages=None, max_ratelimit_timeout=_LONGEST_WAIT
+        )
         try:
             await client.login(self._settings.token)
         except BaseException:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from itertools import islice
 
 import aiohttp
+import discord
 
 from briefbot.core.delivery.state import BlockedScope, Looked, Outcome, Sighting, Verdict
 from briefbot.platforms.discord.permissions import Permission
@@ -68,6 +69,9 @@ def outcome_of(error: Exception, needed: Iterable[Permission]) -> Outcome:
     """
     if isinstance(error, RefusedError):
         return _refusal(error, needed)
+    if isinstance(error, discord.RateLimited):
+        wait = timedelta(seconds=error.retry_after)
+        return _later("the channel's limit is used up", BlockedScope.DESTINATION, wait)
     name = type(error).__name__
     if isinstance(error, (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)):
         return Outcome(

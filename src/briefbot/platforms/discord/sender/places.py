@@ -5,7 +5,7 @@ from typing import Any
 
 from briefbot.core.delivery.state import Receipt
 from briefbot.core.delivery.work import Outgoing
-from briefbot.platforms.discord.rest import Json, RefusedError, Rest
+from briefbot.platforms.discord.rest import Json, RefusedError, Rest, id_of
 from briefbot.platforms.discord.sender.history import texts_of
 from briefbot.platforms.discord.sender.outcomes import CANNOT_BE_DONE_HERE, HAS_A_THREAD
 
@@ -35,7 +35,7 @@ class Places:
         if person not in self._direct:
             body = {"recipient_id": person}
             found = await rest.request("POST", "/users/@me/channels", body=body)
-            self._direct[person] = str(found["id"])
+            self._direct[person] = id_of(found)
         return self._direct[person]
 
     async def open(self, rest: Rest, message: Outgoing) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import aiohttp
+import discord
 
 from briefbot.core.delivery.state import (
     Looked,
@@ -27,7 +28,7 @@ from briefbot.platforms.discord.permissions import (
     SEND_MESSAGES_IN_THREADS,
     VIEW_CHANNEL,
 )
-from briefbot.platforms.discord.rest import Json, RefusedError, Rest
+from briefbot.platforms.discord.rest import Json, RefusedError, Rest, id_of
 from briefbot.platforms.discord.sender.history import HiddenError, TooLongError, find
 from briefbot.platforms.discord.sender.login import Login, NotLoggedInError
 from briefbot.platforms.discord.sender.outcomes import (
@@ -53,7 +54,7 @@ _TO_READ = (VIEW_CHANNEL, READ_MESSAGE_HISTORY)
 _MESSAGE = "/channels/{channel_id}/messages/{message_id}"
 
 #: What a request may raise that is for us to judge; anything else is a mistake of ours.
-_FAILURES = (RefusedError, aiohttp.ClientError, OSError)
+_FAILURES = (RefusedError, discord.RateLimited, aiohttp.ClientError, OSError)
 
 
 class DiscordSender:
@@ -124,17 +125,16 @@ class DiscordSender:
         except _FAILURES as error:
             return without_effect(_unopened(error))
         try:
-            posted = await rest.request(
+            answer = await rest.request(
                 "POST",
                 "/channels/{channel_id}/messages",
                 body={**body, "nonce": message.nonce, "enforce_nonce": True},
                 ids={"channel_id": thread or channel},
             )
+            posted = id_of(answer)
         except _FAILURES as error:
             return _unsent(error, thread)
-        if not isinstance(posted, dict) or "id" not in posted:
-            return Outcome(verdict=Verdict.UNCLEAR, reason="an answer that is no message")
-        receipt = Receipt(channel=channel, message=str(posted["id"]), thread=thread)
+        receipt = Receipt(channel=channel, message=posted, thread=thread)
         return Outcome(verdict=Verdict.DELIVERED, receipt=receipt)
 
     async def _edit(self, rest: Rest, message: Outgoing) -> Outcome:

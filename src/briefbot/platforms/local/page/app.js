@@ -6,6 +6,7 @@ import { startComposer } from "./composer.js";
 import { listen, play } from "./controls.js";
 import { find, tell, toast } from "./dom.js";
 import { titleOf } from "./posts.js";
+import { isPost } from "./room.js";
 import { bring, isAtEnd, offerJump } from "./scrolling.js";
 import { follow } from "./server.js";
 import { showRoles } from "./side.js";
@@ -19,8 +20,11 @@ function heard(message) {
     return;
   }
   const before = room.message(message.id);
-  const isNew = message.seq > room.newest;
-  room.take(isNew || before || room.isLoaded ? [message] : []);
+  const isNew = message.seq > room.newest && isPost(message);
+  if (!before && message.seq <= room.newest) {
+    return; // it is old, and not shown: its channel or its thread has it when that is opened
+  }
+  room.take([message]);
   announce(room, message, before, isNew);
   if (room !== chat.room) {
     room.unread += isNew ? 1 : 0;
@@ -35,7 +39,7 @@ function heard(message) {
   draw();
   markRead();
   drawFrame();
-  const node = isNew && !message.thread && shown(message.id);
+  const node = isNew && shown(message.id);
   if (node) {
     wasAtEnd && !document.hidden ? bring(node) : offerJump(node);
   }
@@ -43,13 +47,14 @@ function heard(message) {
 
 /** Say what happened to those who do not see it: the channel and the title, not the whole post. */
 function announce(room, message, before, isNew) {
-  const happened = isNew
-    ? "New"
-    : message.retracted_at !== (before?.retracted_at ?? null)
-      ? "Retracted"
-      : message.edited_at !== (before?.edited_at ?? null) && "Edited";
-  if (happened) {
-    tell(`${happened} in ${room.channel.title}: ${titleOf(message.text || (before?.text ?? ""))}`);
+  let happened = isNew ? "New" : "";
+  if (before && message.retracted_at !== before.retracted_at) {
+    happened = "Retracted";
+  } else if (before && message.edited_at !== before.edited_at) {
+    happened = "Edited";
+  }
+  if (happened && isPost(message)) {
+    tell(`${happened} in ${room.channel.title}: ${titleOf(message.text || before.text)}`);
   }
 }
 

@@ -1,4 +1,4 @@
-// What this page knows: its channels, who asks, and where the reader is. No element is touched here.
+// What this page knows: its channels, who asks, and where the reader is. It touches no element.
 
 import { recall, remember } from "./memory.js";
 import { Room } from "./room.js";
@@ -8,7 +8,7 @@ const AT_ONCE = 50;
 
 export const chat = {
   rooms: new Map(),
-  /** The open channel, null while there is none. */
+  /** The open channel, null until the server was reached. */
   room: null,
   /** The id of the post whose thread is open, "" while none is. */
   root: "",
@@ -24,6 +24,9 @@ export async function refresh() {
   for (const channel of state.channels) {
     const known = chat.rooms.get(channel.name) ?? new Room(marks[channel.name] ?? 0);
     known.channel = channel;
+    if (!known.isLoaded) {
+      known.newest = channel.unread_mark; // what is unread so far is counted below
+    }
     rooms.set(channel.name, known);
   }
   chat.rooms = rooms;
@@ -45,9 +48,7 @@ async function count(room) {
 export async function load(room, query = {}) {
   const wanted = { channel: room.channel.name, limit: AT_ONCE, ...query };
   const { messages, more } = await read("messages", wanted);
-  room.take(messages);
-  room.more = more;
-  room.isLoaded = true;
+  room.takeBefore(messages, more);
 }
 
 export async function loadThread(room, root) {

@@ -29,7 +29,8 @@ export function startComposer(handlers) {
   });
   line.addEventListener("keydown", keyed);
   line.addEventListener("blur", close);
-  list.addEventListener("pointerdown", (event) => event.preventDefault()); // the box keeps the focus
+  // The box keeps the focus while a completion is pressed.
+  list.addEventListener("pointerdown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
     const chosen = event.target.closest("[role=option]");
     if (chosen) {
@@ -197,7 +198,11 @@ function describe() {
     return;
   }
   const options = verb.options.map((each) =>
-    make("span", { class: each.required ? "option needed" : "option" }, each.positional ? each.name : `${each.name}:`),
+    make(
+      "span",
+      { class: each.required ? "option needed" : "option" },
+      each.positional ? each.name : `${each.name}:`,
+    ),
   );
   hint.replaceChildren(make("span", {}, verb.help), ...options.flatMap((each) => [" ", each]));
 }

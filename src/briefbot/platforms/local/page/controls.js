@@ -97,7 +97,7 @@ function openMenu(button) {
 
 async function showEarlier() {
   try {
-    await load(chat.room, { before: chat.room.oldest });
+    await load(chat.room, { before: chat.room.from });
     keepingPlace(draw);
   } catch (error) {
     toast(error.message);

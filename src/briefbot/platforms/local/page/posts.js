@@ -4,7 +4,8 @@ import { drawn, icon, make } from "./dom.js";
 import { clock, dayName, localise, when } from "./times.js";
 
 const LONGEST_TITLE = 100;
-const COMMAND = /^\/brief(-admin)? \S/;
+/** A command that can be put as it stands: no usage, whose values are capitals or in brackets. */
+const COMMAND = /^\/brief(-admin)? (?!.*([[\]]|\b[A-Z]{2}))\S/;
 
 /** Return what a text is about: its first line. */
 export function titleOf(text) {
@@ -97,7 +98,8 @@ function drawNote(note, look) {
   const item = make("li", { class: `note ${note.state} ${look}`, "data-note": note.key });
   const asked = note.isCommand ? make("code", {}, note.asked) : note.asked;
   const time = make("time", { datetime: note.at }, clock(note.at));
-  item.append(make("p", { class: "asked" }, make("span", { class: "you" }, "You"), asked, time));
+  const you = make("span", { class: "you" }, "You");
+  item.append(make("p", { class: "asked" }, you, asked, time));
   if (note.state === "waiting") {
     item.append(make("p", { class: "answering" }, "briefbot is answering", make("span", {}, " …")));
     return item;

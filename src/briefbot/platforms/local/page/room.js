@@ -10,9 +10,10 @@ export class Room {
   unread = 0;
   /** The position of the newest post that is known here. */
   newest = 0;
-  /** Whether there are posts before those that are known. */
+  /** The position from which on all posts are known; what is known before has gaps. */
+  from = Infinity;
+  /** Whether there are posts before that. */
   more = false;
-  isLoaded = false;
   /** The post before which the line "New" stands. */
   line = "";
   #messages = new Map();
@@ -23,16 +24,23 @@ export class Room {
     this.read = read;
   }
 
+  get isLoaded() {
+    return this.from < Infinity;
+  }
+
   get isEmpty() {
     return this.#messages.size === 0;
   }
 
-  get oldest() {
-    return Math.min(...Array.from(this.#messages.values(), (each) => each.seq));
-  }
-
   message(id) {
     return this.#messages.get(id);
+  }
+
+  /** Take in the newest posts, or those before `from`. */
+  takeBefore(messages, more) {
+    this.take(messages);
+    this.more = more;
+    this.from = more ? Math.min(...messages.map((each) => each.seq)) : 0;
   }
 
   /** Take messages in, each in place of what was known of it if that was another. */
@@ -47,7 +55,7 @@ export class Room {
 
   /** Draw the line "New" before the first message that was not read. */
   drawLine() {
-    const unread = this.#ordered((each) => isPost(each) && each.seq > this.read);
+    const unread = this.#posts().filter((each) => each.seq > this.read);
     this.line = this.read && unread.length ? unread[0].id : "";
   }
 
@@ -72,7 +80,7 @@ export class Room {
   *entries() {
     const loose = Array.from(this.#notes.values()).filter((note) => !note.about);
     let day = "";
-    for (const item of [...this.#ordered(isPost), ...loose].sort(inOrder)) {
+    for (const item of [...this.#posts(), ...loose].sort(inOrder)) {
       if (item.id && item.id === this.line) {
         yield { kind: "line", key: "line", value: "line" };
       }
@@ -101,13 +109,17 @@ export class Room {
     }
   }
 
+  #posts() {
+    return this.#ordered((each) => isPost(each) && each.seq >= this.from);
+  }
+
   #ordered(wanted) {
     return Array.from(this.#messages.values()).filter(wanted).sort(inOrder);
   }
 }
 
 /** A follow-up stands in the channel and in the thread; later pages only in the thread. */
-const isPost = (message) => !message.thread || message.follow_up;
+export const isPost = (message) => !message.thread || message.follow_up;
 
 function inOrder(one, other) {
   return new Date(one.at) - new Date(other.at) || (one.seq ?? 0) - (other.seq ?? 0);

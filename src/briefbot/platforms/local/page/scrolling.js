@@ -3,7 +3,8 @@
 import { find } from "./dom.js";
 
 const NEAR = 120;
-const MARGIN = 16;
+const ABOVE = 8;
+const BELOW = 16;
 const stream = find("stream");
 const jump = find("jump");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -18,8 +19,8 @@ export const isAtEnd = () =>
 export function bring(node, { atTop = false, smooth = true } = {}) {
   const window = stream.getBoundingClientRect();
   const { top, bottom, height } = node.getBoundingClientRect();
-  const isTall = height > window.height - 2 * MARGIN;
-  const by = atTop || isTall ? top - window.top - MARGIN : bottom - window.bottom + MARGIN;
+  const isTall = height > window.height - ABOVE - BELOW;
+  const by = atTop || isTall ? top - window.top - ABOVE : bottom - window.bottom + BELOW;
   stream.scrollBy({ top: by, behavior: smooth && !calm.matches ? "smooth" : "instant" });
 }
 

@@ -10,7 +10,7 @@ const LONGEST_WAIT = 5_000;
 export class Refused extends Error {}
 
 /** No answer came: the same question, with the same id, can be asked again. */
-export class Unreachable extends Error {}
+class Unreachable extends Error {}
 
 async function asked(path, options = {}) {
   let response;

@@ -17,12 +17,14 @@ export const address = (name) => `#${encodeURIComponent(name)}`;
 
 /** Show the rooms as links, with what is unread in each; `current` is the one that is open. */
 export function showRooms(rooms, current) {
+  const focused = side.querySelector("nav a:focus")?.hash;
   const direct = rooms.filter((room) => room.channel.kind === "direct");
   const others = rooms.filter((room) => room.channel.kind !== "direct");
   for (const [id, shown] of [["channels", others], ["direct", direct]]) {
     find(id).replaceChildren(...shown.map((room) => entry(room, room === current)));
     find(`${id}-label`).hidden = find(id).hidden = shown.length === 0;
   }
+  Array.from(side.querySelectorAll("nav a")).find((link) => link.hash === focused)?.focus();
   const elsewhere = rooms.reduce((sum, room) => sum + (room === current ? 0 : room.unread), 0);
   find("elsewhere").textContent = counted(elsewhere);
   find("elsewhere").hidden = elsewhere === 0;
@@ -34,9 +36,10 @@ export function showRooms(rooms, current) {
 
 function entry(room, isCurrent) {
   const { name, title, kind } = room.channel;
+  const properties = { href: address(name), "aria-current": isCurrent && "page" };
   const link = make(
     "a",
-    { href: address(name), "aria-current": isCurrent && "page", class: room.unread ? "unread" : "" },
+    { ...properties, class: room.unread ? "unread" : "read" },
     icon(ICONS[kind] ?? "hash"),
     make("span", { class: "name" }, title),
   );

@@ -21,9 +21,10 @@ const threadStream = new Timeline(find("thread-posts"));
 export function draw() {
   const { room, root } = chat;
   showOpening(room);
-  find("earlier").hidden = !room?.more;
-  stream.show(room ? Array.from(room.entries(), (entry) => drawing(entry)) : []);
-  const inThread = room && root ? Array.from(room.thread(root)) : [];
+  find("earlier").hidden = !room.more;
+  stream.show(Array.from(room.entries(), (entry) => drawing(entry)));
+  const inThread = root ? Array.from(room.thread(root)) : [];
+  find("thread-about").textContent = titleOf(room.message(root)?.text ?? "");
   threadStream.show(inThread.map((entry) => drawing(entry, { inThread: true })));
 }
 
@@ -37,12 +38,14 @@ export function drawFrame() {
   const { room } = chat;
   showRooms(Array.from(chat.rooms.values()), room);
   setVerbs(chat.verbs);
-  const { title, kind, look } = room?.channel ?? { title: "briefbot", look: "plain" };
-  find("title").textContent = title;
-  find("about").textContent = room ? `${KINDS[kind] ?? ""}${LOOKS[look] ?? ""}` : "";
-  find("main").className = look;
-  find("thread").className = `thread ${look}`;
-  find("composer").hidden = room === null;
+  if (room) {
+    const { title, kind, look } = room.channel;
+    find("title").textContent = title;
+    find("about").textContent = `${KINDS[kind] ?? ""}${LOOKS[look]}`;
+    find("main").className = look;
+    find("thread").className = `thread ${look}`;
+    find("composer").hidden = false;
+  }
 }
 
 /** The element of a message or a note, wherever it is shown. */
@@ -50,10 +53,10 @@ export const shown = (key) => stream.node(key) ?? threadStream.node(key);
 
 // --- channels ---
 
-/** Open a channel by its name; one that is not there shows that there is none. */
+/** Open a channel by its name. */
 export async function enter(name, { focus = true } = {}) {
-  const next = chat.rooms.get(name) ?? null;
-  if (next && next === chat.room && next.isLoaded) {
+  const next = chat.rooms.get(name);
+  if (!next || (next === chat.room && next.isLoaded)) {
     return;
   }
   closeMenu();
@@ -62,17 +65,15 @@ export async function enter(name, { focus = true } = {}) {
   chat.room = next;
   drawFrame();
   stream.show([]);
-  if (next && !(await isReady(next))) {
+  if (!(await isReady(next))) {
     return;
   }
-  next?.drawLine();
+  next.drawLine();
   draw();
   place();
   markRead();
   drawFrame();
-  if (next) {
-    remember("channel", name);
-  }
+  remember("channel", name);
   if (focus) {
     find("title").focus();
   }
@@ -94,7 +95,7 @@ function place() {
   const line = stream.node("line");
   if (line) {
     bring(line, { atTop: true, smooth: false });
-  } else if (chat.room?.channel.kind === "example" || !newest) {
+  } else if (chat.room.channel.kind === "example" || !newest) {
     toTop();
   } else {
     bring(newest, { smooth: false });
@@ -118,7 +119,7 @@ export function named() {
 /** Go to the channel above (-1) or below (1). */
 export function step(by) {
   const names = Array.from(chat.rooms.keys());
-  const next = names[names.indexOf(chat.room?.channel.name) + by];
+  const next = names[names.indexOf(chat.room.channel.name) + by];
   if (next !== undefined) {
     location.hash = address(next);
   }
@@ -130,7 +131,6 @@ export async function openThread(root) {
   chat.root = root;
   find("thread").hidden = false;
   document.body.classList.add("with-thread");
-  find("thread-about").textContent = titleOf(chat.room.message(root)?.text ?? "");
   draw();
   find("thread-title").focus();
   try {
@@ -151,7 +151,8 @@ export function closeThread({ focus = false } = {}) {
   document.body.classList.remove("with-thread");
   threadStream.show([]);
   if (focus) {
-    stream.node(root)?.querySelector("[data-thread]")?.focus();
+    const way = find("posts").querySelector(`[data-thread="${CSS.escape(root)}"]`);
+    (way ?? find("stream")).focus();
   }
   return true;
 }

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -258,7 +259,7 @@ def _words(request: Request) -> Catalogue:
 
 def _apart(request: Request) -> Request:
     """Return the same question under an id of its own: it only looks."""
-    return Request(id=f"{request.id}:look", caller=request.caller, destination=request.destination)
+    return replace(request, id=f"{request.id}:look")
 
 
 def _blocks(answer: Answer) -> list[Json]:

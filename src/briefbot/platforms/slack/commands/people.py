@@ -20,8 +20,9 @@ T = TypeVar("T")
 
 #: The word that stands for a workspace's owners and administrators in the role map.
 ADMIN = "admin"
-#: How long what Slack told is taken to be so.
+#: How long what Slack told is taken to be so, and how soon it is asked again when it did not.
 _AGE = timedelta(minutes=5)
+_SOON = timedelta(seconds=15)
 _MOST = 2000
 #: How long an answer may wait for it.
 _PATIENCE = 2.0
@@ -38,7 +39,7 @@ class Profile:
 
 
 class _Kept(Generic[T]):
-    """Answers of Slack by name, each for a while, the oldest ones let go first."""
+    """Answers of Slack by name, each until a moment, the oldest ones let go first."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -46,9 +47,9 @@ class _Kept(Generic[T]):
 
     async def get(self, name: str, ask: Callable[[], Awaitable[T]], *, otherwise: T) -> T:
         """Return what is known; ask when that is too old, and do with the old when that fails."""
-        now = self._clock.now()
-        at, known = self._found.get(name, (None, otherwise))
-        if at is not None and abs(now - at) < _AGE:
+        now, age = self._clock.now(), _AGE
+        until, known = self._found.get(name, (now, otherwise))
+        if now < until <= now + _AGE:
             return known
         try:
             async with asyncio.timeout(_PATIENCE):
@@ -57,8 +58,9 @@ class _Kept(Generic[T]):
             _log.warning(
                 "Slack does not tell", what=name, reason=str(error) or type(error).__name__
             )
+            age = _AGE if isinstance(error, SlackError) and error.needed else _SOON
         self._found.pop(name, None)
-        self._found[name] = (now, known)
+        self._found[name] = (now + age, known)
         while len(self._found) > _MOST:
             del self._found[next(iter(self._found))]
         return known
@@ -84,10 +86,10 @@ class People:
             lang=profile.locale,
             zone=profile.zone,
         )
-        destination = self._answering.destination_of("slack", inbound.channel)
-        return Request(
-            id=inbound.id, caller=caller, destination=destination, channel=inbound.channel
-        )
+        # In direct messages there is no channel; their ids begin with D.
+        channel = "" if inbound.channel.startswith("D") else inbound.channel
+        destination = self._answering.destination_of("slack", channel)
+        return Request(id=inbound.id, caller=caller, destination=destination, channel=channel)
 
     async def _profile(self, user: str) -> Profile:
         async def ask() -> Profile:

@@ -1,0 +1,187 @@
+"""People on a local Discord and the real process: every verb, sharing, reminders, long posts."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from acceptance.discord_place import DiscordPlace, actions, discord_place
+from acceptance.running import Site, until
+from briefbot.core.commands import VERBS
+
+Value = str | int | bool
+
+#: What each verb is given; `{id}` is a brief, `{ref}` the reference of its post.
+GIVEN: Mapping[str, Mapping[str, Value]] = {
+    "latest": {"count": 3},
+    "show": {"id": "river-bridge"},
+    "search": {"query": "bridge"},
+    "digest": {"window": "24h"},
+    "sources": {"id": "river-bridge"},
+    "changes": {"id": "river-bridge"},
+    "meetings": {"days": 14, "tz": "Europe/Kyiv"},
+    "next": {},
+    "remind": {"meeting": "river-bridge/opening", "lead": "1h"},
+    "reminders": {},
+    "cancel": {"reminder": 1},
+    "settings": {"zone": "Europe/Kyiv"},
+    "help": {"verb": "search"},
+    "subscribe": {"at": "08:00", "tz": "Europe/Kyiv"},
+    "unsubscribe": {"subscription": "sub-none"},
+    "subscriptions": {},
+    "pause": {"until": "2099-12-24"},
+    "resume": {},
+    "post": {"digest": "none"},
+    "why": {"ref": "{ref}"},
+    "status": {},
+    "resolve": {"ref": "{ref}", "decision": "drop"},
+    "retract": {"ref": "{ref}", "reason": "a trial"},
+}
+
+
+@pytest.fixture
+def place(site: Site) -> Iterator[DiscordPlace]:
+    with discord_place(site) as found:
+        yield found
+
+
+def shown(message: Any) -> str:  # noqa: ANN401 - as the local Discord keeps it
+    return json.dumps(message.components, ensure_ascii=False)
+
+
+def meeting(starts: datetime) -> tuple[str, str]:
+    """Return the edit of a brief that gives it a meeting."""
+    entry = (
+        f"{{id: opening, title: The opening, start: {starts:%Y-%m-%dT%H:%M:%SZ}, "
+        "precision: exact, tz: Europe/Brussels, source: notice}"
+    )
+    return ("---\n\n## What happened", f"meetings:\n  - {entry}\n---\n\n## What happened")
+
+
+def soon() -> datetime:
+    """Return when a meeting starts whose reminder of an hour before can just be asked for."""
+    return datetime.now(UTC) + timedelta(hours=1, seconds=20)
+
+
+def reference(message: Any) -> str:  # noqa: ANN401 - as the local Discord keeps it
+    return shown(message).rpartition("-# ref ")[2][:6]
+
+
+def test_every_verb_answers_every_kind_of_user(place: DiscordPlace) -> None:
+    starts = datetime.now(UTC) + timedelta(days=2)
+    with place.running():
+        place.site.publish("river-bridge", meeting(starts))
+        [post] = until(place.messages)
+        asked = {
+            verb: {
+                name: reference(post) if value == "{ref}" else value
+                for name, value in given.items()
+            }
+            for verb, given in GIVEN.items()
+        }
+        for verb, given in asked.items():
+            command = VERBS[verb].command.value
+            people = [place.manager] if command == "brief-admin" else [place.reader, place.manager]
+            for user in people:
+                seen = place.ask(user, command, verb, given)
+                assert seen.is_ephemeral, verb
+                assert seen.acknowledged_after < 5, verb
+                assert "Something went wrong" not in shown(seen.message), verb
+        until(lambda: not place.messages())
+
+    assert set(GIVEN) == {name for name, verb in VERBS.items() if not verb.is_button}
+
+
+def test_what_is_typed_is_completed_with_what_there_is(place: DiscordPlace) -> None:
+    def typed(verb: str, option: str, text: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = place.call(
+            place.server.autocomplete(
+                place.reader, place.channel, "brief", verb, {option: text}, focused=option
+            )
+        )
+        return found
+
+    with place.running():
+        place.site.publish("river-bridge", meeting(datetime.now(UTC) + timedelta(days=2)))
+        until(place.messages)
+        briefs = typed("show", "id", "river")
+        meetings = typed("remind", "meeting", "open")
+        zones = typed("meetings", "tz", "kyiv")
+
+    assert [each["value"] for each in briefs] == ["river-bridge"]
+    assert [each["value"] for each in meetings] == ["river-bridge/opening"]
+    assert "Europe/Kyiv" in [each["value"] for each in zones]
+
+
+def test_what_is_shared_is_posted_once_for_everybody(place: DiscordPlace) -> None:
+    with place.running():
+        place.site.publish()
+        until(place.messages)
+        seen = place.ask(place.reader, "brief", "sources", {"id": "river-bridge", "share": True})
+        _, shared = until(lambda: place.messages() if len(place.messages()) == 2 else None)
+
+    assert seen.is_ephemeral
+    assert "Example Council" in shown(shared)
+    assert "-# ref " in shown(shared)
+
+
+def test_reminders_come_as_direct_messages_or_are_told_at_the_next_command(
+    place: DiscordPlace,
+) -> None:
+    place.manager.is_reachable = False
+    with place.running() as process:
+        place.site.publish("river-bridge", meeting(soon()))
+        until(place.messages)
+        for user in (place.reader, place.manager):
+            given = {"meeting": "river-bridge/opening", "lead": "1h"}
+            place.ask(user, "brief", "remind", given)
+        [told] = until(lambda: place.server.direct_messages(place.reader))
+        buttons = [action for action in actions(told).values() if ":snooze:" in action]
+        place.press(place.reader, told, buttons[0])
+        listed = place.ask(place.reader, "brief", "reminders")
+        process.wait_for_line("delivery dead")
+        missed = place.ask(place.manager, "brief", "help")
+        again = place.ask(place.manager, "brief", "help")
+
+    assert "The opening" in shown(told)
+    assert len(buttons) == 3
+    assert "The opening" in shown(listed.message)
+    assert len(place.server.direct_messages(place.reader)) == 1
+    assert "The opening" in shown(missed.message)
+    assert "The opening" not in shown(again.message)
+
+
+def test_a_long_post_goes_on_in_a_thread_and_is_taken_back_whole(place: DiscordPlace) -> None:
+    facts = "".join(
+        f"- The council spoke of pillar {number} on 3 November 2025. {'It is long. ' * 12}"
+        "[@notice; @wire]\n"
+        for number in range(40)
+    )
+    heading = "\n## The response"
+    with place.running():
+        place.site.publish("river-bridge", (heading, f"{facts}{heading}"))
+        [first] = until(place.messages)
+        [thread] = until(lambda: place.server.threads(place.channel))
+        until(lambda: place.messages(thread))
+        place.ask(place.manager, "brief-admin", "retract", {"ref": reference(first)[:6]})
+        until(lambda: not place.messages() and not place.messages(thread))
+
+    assert thread.name == "Council opens the river bridge to traffic"
+
+
+def test_a_server_full_of_channels_is_listened_to(place: DiscordPlace) -> None:
+    guilds = [place.server.add_guild(name=f"server {number}") for number in range(49)]
+    for guild in guilds:
+        for number in range(20):
+            place.server.add_channel(guild, name=f"channel {number}")
+    last = place.server.add_user(guilds[-1])
+    with place.running() as process:
+        process.wait_for_line("listening to Discord", guilds=50)
+        room = next(iter(guilds[-1].channels.values()))
+        seen = place.call(place.server.run_command(last, room, "brief", "help"))
+        owners = [place.server.world.users[each.owner_id] for each in guilds]
+        until(lambda: all(place.server.direct_messages(owner) for owner in owners))
+
+    assert seen.is_ephemeral

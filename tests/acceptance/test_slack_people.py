@@ -1,0 +1,149 @@
+"""People on a local Slack and the real process: every verb, sharing, reminders, long posts."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from acceptance.running import Site, until
+from acceptance.slack_place import SlackPlace, slack_place
+from briefbot.core.commands import VERBS, Command
+from platforms.slack.talking import action_ids, seen, words
+from slack_server import Message
+
+#: What is typed after each verb; `{ref}` is the reference of a brief's post.
+TYPED = {
+    "latest": "count:3",
+    "show": "river-bridge",
+    "search": "bridge",
+    "digest": "window:24h",
+    "sources": "river-bridge",
+    "changes": "river-bridge",
+    "meetings": "days:14 tz:Europe/Kyiv",
+    "next": "",
+    "remind": "river-bridge/opening lead:1h",
+    "reminders": "",
+    "cancel": "1",
+    "settings": "zone:Europe/Kyiv",
+    "help": "search",
+    "subscribe": "at:08:00 tz:Europe/Kyiv",
+    "unsubscribe": "sub-none",
+    "subscriptions": "",
+    "pause": "until:2099-12-24",
+    "resume": "",
+    "post": "none",
+    "why": "{ref}",
+    "status": "",
+    "resolve": "{ref} drop",
+    "retract": '{ref} "a trial"',
+}
+
+
+@pytest.fixture
+def place(site: Site) -> Iterator[SlackPlace]:
+    with slack_place(site) as found:
+        yield found
+
+
+def meeting(starts: datetime) -> tuple[str, str]:
+    """Return the edit of a brief that gives it a meeting."""
+    entry = (
+        f"{{id: opening, title: The opening, start: {starts:%Y-%m-%dT%H:%M:%SZ}, "
+        "precision: exact, tz: Europe/Brussels, source: notice}"
+    )
+    return ("---\n\n## What happened", f"meetings:\n  - {entry}\n---\n\n## What happened")
+
+
+def soon() -> datetime:
+    """Return when a meeting starts whose reminder of an hour before can just be asked for."""
+    return datetime.now(UTC) + timedelta(hours=1, seconds=20)
+
+
+def reference(message: Message) -> str:
+    assert message.metadata is not None
+    return str(message.metadata["event_payload"]["reference"])
+
+
+def directs(place: SlackPlace) -> list[Message]:
+    """Return what the reader was sent directly."""
+    return place.server.messages(place.server.direct(place.reader).id)
+
+
+def test_every_verb_answers_every_kind_of_user(place: SlackPlace) -> None:
+    with place.running():
+        place.site.publish("river-bridge", meeting(datetime.now(UTC) + timedelta(days=2)))
+        [post] = until(place.messages)
+        for name, typed in TYPED.items():
+            command = VERBS[name].command
+            people = [place.manager]
+            if command is Command.BRIEF:
+                people.insert(0, place.reader)
+            for user in people:
+                text = f"{name} {typed.format(ref=reference(post))}".strip()
+                answer = place.asks(user, text, f"/{command.value}")
+                assert {each.seen_by for each in answer.messages} == {user.id}, name
+                assert answer.acknowledged_after is not None
+                assert answer.acknowledged_after < 3, name
+                assert "Something went wrong" not in seen(answer), name
+        until(lambda: not place.messages())
+
+    assert set(TYPED) == {name for name, verb in VERBS.items() if not verb.is_button}
+
+
+def test_what_is_shared_is_posted_once_for_everybody(place: SlackPlace) -> None:
+    with place.running():
+        place.site.publish()
+        until(place.messages)
+        answer = place.asks(place.reader, "sources river-bridge share:true")
+        _, shared = until(lambda: place.messages() if len(place.messages()) == 2 else None)
+
+    assert {each.seen_by for each in answer.messages} == {place.reader.id}
+    assert "Example Council" in words(shared)
+    assert reference(shared) in words(shared)
+
+
+def test_a_reminder_comes_as_a_direct_message_and_can_be_put_off(place: SlackPlace) -> None:
+    with place.running():
+        place.site.publish("river-bridge", meeting(soon()))
+        until(place.messages)
+        place.asks(place.reader, "remind river-bridge/opening lead:1h")
+        [told] = until(lambda: directs(place))
+        snoozes = [each for each in action_ids(told).values() if ":snooze:" in each]
+        answer = place.presses(place.reader, told, snoozes[0])
+        listed = place.asks(place.reader, "reminders")
+
+    assert "The opening" in words(told)
+    assert len(snoozes) == 3
+    assert answer.messages
+    assert "The opening" in seen(listed)
+    assert len(directs(place)) == 1
+
+
+def test_direct_messages_that_are_refused_are_told_at_the_next_command(place: SlackPlace) -> None:
+    place.server.faults.fail("conversations.open", "user_not_visible", times=99)
+    with place.running() as process:
+        place.site.publish("river-bridge", meeting(soon()))
+        until(place.messages)
+        place.asks(place.reader, "remind river-bridge/opening lead:1h")
+        process.wait_for_line("delivery dead")
+        told = place.asks(place.reader, "help")
+        again = place.asks(place.reader, "help")
+
+    assert "The opening" in seen(told)
+    assert "The opening" not in seen(again)
+
+
+def test_a_long_post_goes_on_in_its_thread_and_is_taken_back_whole(place: SlackPlace) -> None:
+    facts = "".join(
+        f"- The council spoke of pillar {number} on 3 November 2025. {'It is long. ' * 12}"
+        "[@notice; @wire]\n"
+        for number in range(90)
+    )
+    heading = "\n## The response"
+    with place.running():
+        place.site.publish("river-bridge", (heading, f"{facts}{heading}"))
+        [first] = until(place.messages)
+        replies = until(lambda: list(first.replies))
+        assert not any(each.is_broadcast for each in replies)
+        place.asks(place.manager, f"retract {reference(first)}", "/brief-admin")
+        until(lambda: first.is_tombstone and not first.replies)
