@@ -38,7 +38,7 @@ image-check: ## lint the Dockerfile, and look for secrets in all that is under v
 	@sh scripts/image_check.sh
 
 bench: dev ## measure, as ratios within one run
-	@for file in benchmarks/*.py; do $(PY) "$$file" || exit 1; done
+	@for file in benchmarks/*.py; do PYTHONPATH=.:tests $(PY) "$$file" || exit 1; done
 
 docs: dev ## write the pages in docs/rules and the pictures in README anew
 	@$(PY) scripts/rule_pages.py

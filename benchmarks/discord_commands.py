@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from benchmarks.chats.commands import DESTINATIONS, digest_going_out, load, report
+
 from discord_server import CREATE_MESSAGE, Channel, DiscordServer, User
 from platforms.discord.driving import Hosted, hosted
 

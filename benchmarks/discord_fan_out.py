@@ -17,6 +17,7 @@ from benchmarks.chats.fan_out import (
 )
 from benchmarks.chats.posts import UNPACED
 from benchmarks.chats.remote import Order
+
 from briefbot.app.running.platforms.discord import PACE
 
 MANY = Order(channels=1_000)

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from benchmarks.idle import bare_memory, memory, running
+
 from discord_server import DiscordServer
 from platforms.discord.driving import hosted
 
@@ -41,7 +42,7 @@ def held(folder: Path, server: DiscordServer) -> float:
     log = folder / "log"
     with running(folder, BRIEFBOT_DISCORD__TOKEN=server.token) as process:
         deadline = time.monotonic() + 60
-        while '"event": "listening to Discord"' not in log.read_text(encoding="utf-8"):
+        while f'"guilds": {GUILDS}, ' not in log.read_text(encoding="utf-8"):
             if time.monotonic() > deadline:
                 raise TimeoutError(log.read_text(encoding="utf-8"))
             time.sleep(0.1)

@@ -4,17 +4,18 @@ The bare loop has its views made beforehand; 50 messages to 50 channels are unde
 """
 
 import json
+import time
 from functools import partial
 from typing import Any, cast
 
 import discord
-from discord.components import _component_factory
-from discord.ui.view import _component_to_item
-
 from benchmarks.chats.discord_place import discord_account, serve_discord, settings
 from benchmarks.chats.posts import IN_FLIGHT, POSTS, UNPACED, bare, compare
 from benchmarks.chats.remote import Remote
 from benchmarks.outbox import edition
+from discord.components import _component_factory
+from discord.ui.view import _component_to_item
+
 from briefbot.core.rendering import RenderOptions
 from briefbot.platforms.discord.pages import DiscordPages
 from briefbot.platforms.discord.rest import intents, point_at
@@ -36,6 +37,7 @@ async def loop(server: Remote) -> float:
     pages = DiscordPages({"desk": RenderOptions(zone="Europe/Kyiv", channel="desk")})
     [page] = pages.render(edition(), destination="desk", reference="0123ab")
     views = [view_of(json.loads(page)) for _ in range(POSTS)]
+    first = time.time_ns()  # the server remembers nonces from one round to the next
     point_at(settings(server.where))
     async with discord.Client(intents=intents(), max_messages=None) as client:
         await client.login(server.where.token)
@@ -43,7 +45,7 @@ async def loop(server: Remote) -> float:
         async def send(channel: str, number: int) -> None:
             place = client.get_partial_messageable(int(channel))
             nothing = discord.AllowedMentions.none()
-            await place.send(view=views[number], allowed_mentions=nothing, nonce=number)
+            await place.send(view=views[number], allowed_mentions=nothing, nonce=first + number)
 
         return await bare(server.where.channels, send)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from benchmarks.chats.commands import DESTINATIONS, digest_going_out, load, report
+
 from platforms.slack.serving import serving
 from slack_server import SlackServer
 

@@ -9,6 +9,7 @@ from functools import partial
 from benchmarks.chats.fan_out import IN_FLIGHT, compare_with_pacer, require_urgent_first, run
 from benchmarks.chats.remote import Order
 from benchmarks.chats.slack_place import serve_slack, slack_account
+
 from briefbot.app.running.platforms.slack import PACE
 
 LIMITED = Order(channels=130, is_limited=True)

@@ -7,12 +7,12 @@ import json
 from functools import partial
 
 import aiohttp
-from slack_sdk.web.async_client import AsyncWebClient
-
 from benchmarks.chats.posts import IN_FLIGHT, UNPACED, bare, compare
 from benchmarks.chats.remote import Remote
 from benchmarks.chats.slack_place import serve_slack, slack_account
 from benchmarks.outbox import edition
+from slack_sdk.web.async_client import AsyncWebClient
+
 from briefbot.core.rendering import RenderOptions
 from briefbot.platforms.slack.sender.pages import SlackPages
 
@@ -30,7 +30,8 @@ async def loop(server: Remote) -> float:
         async def send(channel: str, number: int) -> None:
             fields = {"reference": "0123ab", "page": 1, "nonce": str(number)}
             metadata = {"event_type": "briefbot_delivery", "event_payload": fields}
-            await client.chat_postMessage(channel=channel, metadata=metadata, **body)
+            fresh = {**body, "channel": channel, "metadata": metadata}
+            await client.api_call("chat.postMessage", json=fresh)
 
         return await bare(server.where.channels, send)
 

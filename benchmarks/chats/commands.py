@@ -27,7 +27,7 @@ UNDER_WAY = 50
 #: The most that one digest goes to; the whole is several that are due at the same minute.
 _PART = 50
 #: The program starts at least so long before that minute.
-_AHEAD = timedelta(seconds=12)
+_AHEAD = timedelta(seconds=6)
 _DIGEST = """\
 [digests.part{number}]
 rule = "{minute} {hour} * * *"
@@ -131,5 +131,5 @@ def report(found: Load, *, posted: int, meanwhile: int) -> int:
         f"  posts meanwhile: {meanwhile}; {posted:,} of {DESTINATIONS:,} at the end; "
         f"machine's load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors"
     )
-    is_under_way = 0 < meanwhile and posted < DESTINATIONS
+    is_under_way = meanwhile > 0 and posted < DESTINATIONS
     return 0 if most <= AT_MOST_MILLISECONDS and is_under_way else 1

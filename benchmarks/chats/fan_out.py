@@ -9,6 +9,7 @@ from pathlib import Path
 
 from benchmarks.chats.ledger import Ledger, Opened, deliver, fill, ledger
 from benchmarks.chats.remote import Order, Post, Remote, Serve, remote
+
 from briefbot.core.delivery.pacing import Buckets, Pace, take
 from briefbot.logs import set_up_logs
 

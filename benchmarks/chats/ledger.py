@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.outbox import edition
+
 from briefbot.clock import SystemClock
 from briefbot.core.delivery.key import PostingKey, PostingKind
 from briefbot.core.delivery.posting import Composed, NewPosting

@@ -14,12 +14,13 @@ from typing import Any
 
 from benchmarks.chats.ledger import Opened, deliver, fill, ledger
 from benchmarks.chats.remote import Order, Remote, Serve, remote
+
 from briefbot.core.delivery.pacing import Pace, Rate
 from briefbot.logs import set_up_logs
 
 IN_FLIGHT = 50
 OF_EACH = 20
-ROUNDS = 5
+ROUNDS = 3
 AT_LEAST = 0.5
 UNPACED = Pace(Rate(per_second=1e6, burst=1_000))
 POSTS = IN_FLIGHT * OF_EACH

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import Protocol
+from typing import Any, Protocol
 
 #: So long a server may take to answer, in seconds.
 _PATIENCE = 30.0
@@ -63,24 +63,25 @@ class Remote:
 
     def __init__(self, pipe: Connection) -> None:
         self._pipe = pipe
-        self.where: Where = self._answer()
+        self.where: Where = _answer(pipe)
 
     def posts(self) -> Sequence[Post]:
         """Return the requests to post since this was last asked, the oldest first."""
         self._pipe.send("posts")
-        found: Sequence[Post] = self._answer()
+        found: Sequence[Post] = _answer(self._pipe)
         return found
 
     def refused(self) -> int:
         """Return how many requests ever came too fast."""
         self._pipe.send("refused")
-        found: int = self._answer()
+        found: int = _answer(self._pipe)
         return found
 
-    def _answer(self):  # type: ignore[no-untyped-def] # noqa: ANN202 - whatever was asked for
-        if not self._pipe.poll(_PATIENCE):
-            raise TimeoutError("the local server does not answer")
-        return self._pipe.recv()
+
+def _answer(pipe: Connection) -> Any:  # noqa: ANN401 - whatever was asked for
+    if not pipe.poll(_PATIENCE):
+        raise TimeoutError("the local server does not answer")
+    return pipe.recv()
 
 
 @contextmanager

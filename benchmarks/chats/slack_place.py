@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from benchmarks.chats.remote import Order, Post, Where
+
 from briefbot.core.delivery.pacing import Pace
 from briefbot.core.delivery.timing import Timing
 from briefbot.core.rendering import RenderOptions

@@ -17,11 +17,15 @@ _CREDENTIALS = re.compile(r"(?<=://)[^/\s@'\"]+@")
 
 #: Libraries whose own lines say nothing that an operator could use.
 #: Below a warning, discord.py tells whole requests: what is posted, and tokens of interactions.
+#: aiohttp's server tells what strangers send as errors of its own.
 _QUIET = {
+    "aiohttp.server": logging.CRITICAL,
     "apscheduler": logging.ERROR,
     "watchfiles": logging.ERROR,
     "alembic": logging.WARNING,
     "discord": logging.WARNING,
+    "slack_bolt": logging.WARNING,
+    "slack_sdk": logging.WARNING,
 }
 
 

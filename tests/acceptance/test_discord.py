@@ -125,7 +125,7 @@ def test_answers_that_are_lost_and_kills_leave_each_message_once(place: DiscordP
     assert len({tuple(each) for each in references}) == len(references) == len(orders)
 
 
-def test_a_wrong_token_is_one_line_and_the_rest_goes_on(place: DiscordPlace) -> None:
+def test_a_wrong_token_is_one_line_and_the_right_one_posts_what_waited(place: DiscordPlace) -> None:
     place.site.configure(place.config().replace('["news"]', '["news", "desk"]'))
     with place.running(token="another.token") as process:  # noqa: S106 - of nobody
         told = process.wait_for_line("faulty", part="link discord")
@@ -136,6 +136,8 @@ def test_a_wrong_token_is_one_line_and_the_rest_goes_on(place: DiscordPlace) -> 
     assert place.site.posted("Discord refuses the token", "desk")
     assert "another.token" not in process.log_path.read_text(encoding="utf-8")
     assert place.messages() == []
+    with place.running():
+        until(place.messages)
 
 
 def test_a_lost_permission_pauses_with_its_name_and_resuming_posts_again(

@@ -1,12 +1,13 @@
 """Where a process cannot work: one line with the next step, and no secret in it."""
 
 import resource
+import socket
 import sqlite3
 from pathlib import Path
 
 import pytest
 
-from acceptance.running import Site, until
+from acceptance.running import CONFIG, Site, until
 
 NO_LIMIT = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
 
@@ -101,3 +102,34 @@ def database_of(site: Site) -> Path:
     path = site.folder / "data" / "briefbot.db"
     path.parent.mkdir(exist_ok=True)
     return path
+
+
+def test_a_page_whose_address_is_taken_does_not_begin(site: Site) -> None:
+    site.configure(CONFIG.replace("terminal", "local"))
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        listen = f"127.0.0.1:{taken.getsockname()[1]}"
+        line = refused(site, BRIEFBOT_HTTP__LISTEN=listen)
+
+    assert f"nothing can be served at {listen}" in line
+    assert "set [http] listen to another port" in line
+
+
+def test_a_program_without_a_page_does_its_work_though_its_address_is_taken(site: Site) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        listen = f"127.0.0.1:{taken.getsockname()[1]}"
+        with site.running(BRIEFBOT_HTTP__LISTEN=listen):
+            site.publish()
+            until(lambda: site.posted("bridge"))
+            assert until(lambda: site.faults("part"))[0].startswith("nothing can be served")
+
+
+def test_what_is_read_at_the_start_is_told_when_it_changes(site: Site) -> None:
+    with site.running() as process:
+        site.configure(f'{CONFIG}\n[http]\nallowed_hosts = ["bot.example.org"]\n')
+        line = process.wait_for_line("taken over at the next start")
+
+        assert line["tables"] == ["[http]"]

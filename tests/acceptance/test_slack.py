@@ -152,6 +152,7 @@ def test_a_wrong_token_is_one_line_and_the_rest_goes_on(place: SlackPlace) -> No
         told = process.wait_for_line("faulty", part="link slack")
         place.site.publish()
         until(lambda: place.site.posts("desk"))
+        until(lambda: place.site.posted("the bot token is wrong", "desk"))
         until(lambda: _paused_account(process))
 
     assert "the bot token is wrong" in told["reason"]

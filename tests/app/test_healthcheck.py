@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -50,7 +51,18 @@ def test_it_is_healthy_only_while_the_program_is_ready(
         assert healthcheck.main() == code
 
 
-@pytest.mark.parametrize("listen", ["", "127.0.0.1:1", "nonsense"])
+def test_a_configuration_that_was_broken_meanwhile_is_none_of_its_health(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "briefbot.toml").write_text("x = [", encoding="utf-8")
+    with answering(200, b'{"status": "ready"}') as port:
+        monkeypatch.setenv("BRIEFBOT_HTTP__LISTEN", f"0.0.0.0:{port}")
+        assert healthcheck.main() == 0
+
+
+@pytest.mark.parametrize("listen", ["", "127.0.0.1:1", "127.0.0.1:0", "nonsense"])
 def test_where_nothing_answers_it_is_not_healthy_and_says_why(
     listen: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

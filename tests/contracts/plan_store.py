@@ -186,6 +186,17 @@ class PostingContract:
         assert done(store.next_release_at()) == NOW + HOUR
         assert len(done(store.waiting(now=NOW + HOUR, limit=10))) == 1
 
+    def test_the_newest_that_waits_tells_whether_there_is_something_new(
+        self, store: AnyStore
+    ) -> None:
+        assert done(store.newest_waiting(now=NOW)) == 0
+        [first] = announce(store, new("a"))
+        [held] = announce(store, new("held", release_at=NOW + HOUR))
+        assert done(store.newest_waiting(now=NOW)) == first
+        assert done(store.newest_waiting(now=NOW + HOUR)) == held
+        done(store.skip({first: "not wanted", held: "not wanted"}, now=NOW))
+        assert done(store.newest_waiting(now=NOW + HOUR)) == 0
+
     def test_quiet_hours_are_told_with_their_end(self, store: AnyStore) -> None:
         announce(store, new("held", release_at=NOW + HOUR))
         [story] = done(store.stories(schedule="daily"))

@@ -18,6 +18,7 @@ from briefbot.core.delivery.records import (
     Subscription,
 )
 from briefbot.core.delivery.state import DeliveryState
+from briefbot.core.delivery.work import Settlement
 from briefbot.core.document import Actions, CommandButton, Document
 from briefbot.core.occurrence import Occurrence
 from contracts.driving import (
@@ -238,6 +239,22 @@ class SessionContract:
         assert not done(store.resume(destination="main", now=NOW))
         assert not done(store.resume(account="screen", now=NOW))
         assert done(store.status(now=NOW)).destinations[0].paused_reason == ""
+
+    def test_a_process_that_begins_tries_a_refused_account_again(self, store: AnyStore) -> None:
+        done(store.put_destinations([MAIN, OTHER], now=NOW))
+        composed(store)
+        composed(store, name="other", destination="other")
+        courier = Courier(store)
+        main, other = sorted(courier.claim(), key=lambda task: task.key.destination)
+        courier.pause(main, reason="no permission")
+        refused = Settlement(
+            task=other.id, state=DeliveryState.PENDING, next_try_at=NOW, pause_account="no token"
+        )
+        done(store.settle(courier.lease, [refused], now=NOW))
+        assert courier.claim() == []
+        done(store.open_session("new", host="here", pid=1, version="1", now=NOW))
+        assert [task.key.destination for task in courier.claim()] == ["other"]
+        assert done(store.status(now=NOW)).destinations[0].paused_reason == "no permission"
 
     def test_somebody_pauses_a_destination_and_resumes_it(self, store: AnyStore) -> None:
         done(store.put_destinations([MAIN, OTHER], now=NOW))

@@ -1,5 +1,7 @@
 """`briefbot run`."""
 
+import signal
+import sys
 from pathlib import Path
 
 import click
@@ -36,6 +38,9 @@ def run(*, log_level: str, opened: bool, config: Path | None) -> None:
 
     Needs no account or token for the chat page on this machine and for the terminal.
     """
+    # Until the program handles it: what begins only now has nothing to lose, and as the first
+    # process of a container it would not be ended by a signal that nobody handles.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     app.run_program(
         config, level=log_level, served=open_address if opened else lambda _address: None
     )

@@ -131,6 +131,10 @@ class PlanStore(Protocol):
         """Return postings to compose now: WAITING, released, oldest first."""
         ...
 
+    async def newest_waiting(self, *, now: datetime) -> int:
+        """Return the row of the newest posting that waits and may go out; 0 for none."""
+        ...
+
     async def next_release_at(self) -> datetime | None:
         """Return when the next waiting posting may go out."""
         ...

@@ -167,6 +167,12 @@ def waiting(conn: Connection, now: datetime, *, limit: int) -> list[Posting]:
     return [posting_of(row) for row in rows]
 
 
+def newest_waiting(conn: Connection, now: datetime) -> int:
+    """Return the row of the newest posting that waits and may go out; 0 for none."""
+    released = WAITING & (posting.c.release_at <= now)
+    return conn.scalar(select(func.max(posting.c.id)).where(released)) or 0
+
+
 def next_release_at(conn: Connection) -> datetime | None:
     """Return when the next waiting posting may go out."""
     first: datetime | None = conn.scalar(select(func.min(posting.c.release_at)).where(WAITING))

@@ -44,6 +44,10 @@ class PlanMethods:
         """Return postings to compose now."""
         return await self._db.run(plan.waiting, now, limit=limit)
 
+    async def newest_waiting(self, *, now: datetime) -> int:
+        """Return the row of the newest posting that waits and may go out; 0 for none."""
+        return await self._db.run(plan.newest_waiting, now)
+
     async def next_release_at(self) -> datetime | None:
         """Return when the next waiting posting may go out."""
         return await self._db.run(plan.next_release_at)

@@ -26,7 +26,11 @@ from briefbot.storage.upsert import insert_into
 def open_session(  # noqa: PLR0913 - the columns of a row
     conn: Connection, now: datetime, session: str, *, host: str, pid: int, version: str
 ) -> Session:
-    """Note that a process begins, and return it with when any was last seen alive."""
+    """Note that a process begins, and return it with when any was last seen alive.
+
+    It may have other tokens, so accounts that were refused are tried again.
+    """
+    conn.execute(update(account).values(paused_reason="", paused_at=None))
     before: datetime | None = conn.scalar(select(func.max(process.c.seen_at)))
     conn.execute(
         insert(process).values(

@@ -17,7 +17,7 @@ from briefbot.core.visibility import Role
 from briefbot.platforms.discord.client import DiscordLink
 from briefbot.platforms.discord.commands import definitions, fingerprint
 from briefbot.platforms.discord.commands.reading import asked
-from discord_server import Channel, DiscordServer, Guild, User
+from discord_server import Channel, DiscordServer, Faults, Guild, User
 from discord_server.commands import CommandError
 from discord_server.permissions import MANAGE_GUILD
 from platforms.discord.answers import NotedAnswers, document
@@ -377,13 +377,23 @@ def test_one_failing_interaction_is_not_another_s(tmp_path: Path) -> None:
     play(tmp_path, scenario)
 
 
-def test_a_limit_on_answers_is_waited_for(tmp_path: Path) -> None:
+ORIGINAL = "PATCH /webhooks/{webhook_id}/{webhook_token}/messages/@original"
+TROUBLES: dict[str, Callable[[Faults], None]] = {
+    "limit": lambda faults: faults.limit(retry_after=0.05, where=ORIGINAL),
+    "503": lambda faults: faults.fail(503, where=ORIGINAL),
+    "drop": lambda faults: faults.drop(where=ORIGINAL),
+    "lost": lambda faults: faults.reset(stored=True, where=ORIGINAL),
+}
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_an_answer_that_meets_trouble_is_told_again(tmp_path: Path, trouble: str) -> None:
     async def scenario(stage: Stage) -> None:
-        where = "PATCH /webhooks/{webhook_id}/{webhook_token}/messages/@original"
-        stage.server.faults.limit(retry_after=0.05, where=where)
+        TROUBLES[trouble](stage.server.faults)
         seen = await stage.run("brief", "help")
 
         assert "Answer" in texts(seen.message)
+        assert len(seen.messages) == 1
 
     play(tmp_path, scenario)
 

@@ -92,6 +92,35 @@ def test_later_pages_go_into_one_thread_named_after_the_first() -> None:
     run(scenario)
 
 
+def test_a_thread_is_begun_by_one_request_and_found_again_after_a_restart() -> None:
+    async def scenario(server: DiscordServer, channel: Channel, sender: DiscordSender) -> None:
+        first = receipt_of(await sender.send(outgoing(channel, "## Council\\_meets \\*here\\*")))
+        before = len(server.requests)
+        for number in (2, 3):
+            await sender.send(outgoing(channel, page=number, thread=first))
+        assert len(server.requests) == before + 3
+        async with sending(server) as another:
+            await another.send(outgoing(channel, page=4, thread=first))
+
+        [thread] = server.threads(channel)
+        assert thread.name == "Council_meets *here*"
+        assert len(server.messages(thread)) == 3
+
+    run(scenario)
+
+
+def test_a_thread_that_was_removed_refuses_its_pages_only() -> None:
+    async def scenario(server: DiscordServer, channel: Channel, sender: DiscordSender) -> None:
+        first = receipt_of(await sender.send(outgoing(channel)))
+        await sender.send(outgoing(channel, page=2, thread=first))
+        server.remove_channel(server.threads(channel)[0])
+        outcome = await sender.send(outgoing(channel, page=3, thread=first))
+
+        assert outcome.verdict is Verdict.REFUSED
+
+    run(scenario)
+
+
 def test_a_long_heading_is_cut_to_the_length_of_a_name() -> None:
     async def scenario(server: DiscordServer, channel: Channel, sender: DiscordSender) -> None:
         first = receipt_of(await sender.send(outgoing(channel, f"## {'word ' * 40}")))

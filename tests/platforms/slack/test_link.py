@@ -8,6 +8,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from structlog.testing import capture_logs
 
 from answering_stage import Chat
 from briefbot.errors import BriefbotError
@@ -16,7 +17,7 @@ from briefbot.platforms.slack.client.socket import Rhythm
 from briefbot.platforms.slack.client.web import Web
 from briefbot.platforms.slack.settings import SlackSettings
 from platforms.slack.serving import run
-from platforms.slack.talking import QUICK, Talk, play, seen, until
+from platforms.slack.talking import QUICK, Talk, play, seen, talking, until
 from slack_server import SlackServer
 
 # --- staying connected ---
@@ -71,6 +72,10 @@ def test_sentences_that_slack_does_not_finish_harm_nobody(chat: Chat) -> None:
 
 
 # --- what only a person can put right ---
+
+
+async def never(_name: str) -> bool:
+    return False
 
 
 def refused(change: Callable[[SlackServer], None] | None, **settings: str) -> tuple[str, str]:
@@ -132,6 +137,20 @@ def test_a_scope_that_is_missing_is_named() -> None:
     assert "install the app again" in told
 
 
+def test_a_scope_that_something_needs_is_told_at_the_start(chat: Chat) -> None:
+    async def main(server: SlackServer) -> None:
+        server.scopes -= {"im:write", "users:read"}
+        with capture_logs() as told:
+            async with talking(server, chat):
+                pass
+        warned = [line for line in told if line["event"] == "the Slack app lacks a scope"]
+
+        assert [line["scope"] for line in warned] == ["im:write", "users:read"]
+        assert warned[0]["without"] == "reminders by direct message"
+
+    run(main)
+
+
 def test_a_token_that_was_revoked_says_so() -> None:
     told, _ = refused(lambda server: setattr(server.faults, "account", "token_revoked"))
 
@@ -178,6 +197,25 @@ def test_it_ends_soon_also_in_the_middle_of_an_answer(mode: Any, chat: Chat) -> 
         assert loop.time() - began < 3
 
     play(chat, scenario, mode=mode)
+
+
+@pytest.mark.parametrize("method", ["auth.test", "apps.connections.open"])
+def test_it_ends_soon_also_while_nobody_answers_it(method: str, chat: Chat) -> None:
+    async def main(server: SlackServer) -> None:
+        server.faults.hang_before(method)
+        settings = SlackSettings(
+            bot_token=server.bot_token, app_token=server.app_token, api=server.api
+        )
+        web = Web(settings)
+        link = SlackLink(settings, web, answering=chat.answerer, once=never, clock=chat.clock)
+        running = asyncio.create_task(link.run())
+        await until(lambda: any(call.method == method for call in server.requests))
+        link.stop()
+        async with asyncio.timeout(3):
+            await running
+        await web.close()
+
+    run(main)
 
 
 # --- requests ---

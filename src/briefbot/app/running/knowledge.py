@@ -43,6 +43,9 @@ FAULT = "configuration"
 #: The kind of the faults of what was subscribed to in chat.
 SUBSCRIPTION_FAULT = "subscription"
 
+#: Tables that are read when the program starts.
+_AT_THE_START = ("store", "http", "discord", "slack", "delivery")
+
 #: Which days are asked for holidays: an edition's window begins with the one before a holiday.
 _BEHIND, _AHEAD = timedelta(days=32), timedelta(days=366)
 
@@ -179,8 +182,13 @@ class Knowledge:
         self._config_signature = now_signature
         if settings == self.settings:
             return
-        if settings.store != self.settings.store:
-            _log.warning("[store] is taken over at the next start")
+        changed = [
+            f"[{name}]"
+            for name in _AT_THE_START
+            if getattr(settings, name) != getattr(self.settings, name)
+        ]
+        if changed:
+            _log.warning("taken over at the next start", tables=changed)
         folder = self.settings.briefs.path
         self.settings = settings
         if settings.briefs.path != folder:
@@ -212,9 +220,7 @@ class Knowledge:
     def _world(self) -> World:
         settings = self.settings
         configured = programme(settings, holidays=self._holiday_days())
-        all_of_it, _ = with_subscriptions(
-            configured, self._subscriptions, zone=settings.timezone
-        )
+        all_of_it, _ = with_subscriptions(configured, self._subscriptions, zone=settings.timezone)
         return World(
             programme=all_of_it,
             briefs=self._shelf.briefs,

@@ -8,7 +8,7 @@ import socket
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -99,7 +99,8 @@ class Program:
         self._destinations: tuple[DestinationEntry, ...] = ()
         self._alarm = Alarm()
         self._planning = asyncio.Lock()
-        self._stuck: datetime | None = None
+        #: The newest posting that a pass has found waiting.
+        self._seen = 0
         self._planner = Planner(
             self._store,
             clock=self._clock,
@@ -125,6 +126,9 @@ class Program:
         """Start everything, and wait for the end. Raises StoreError if it cannot begin."""
         with self._signals():
             try:
+                if self._connections.routes:
+                    # Without its page or its requests it would run for nobody; health can wait.
+                    self._site.check()
                 async with self._session() as session, self._watching():
                     if await self._unless_stopped(self._begin(session)):
                         await self._work(session)
@@ -212,15 +216,18 @@ class Program:
             await self._put_destinations()
             await self._planner.start(session)
         world = self._knowledge.world
-        for name, each in self._settings.destinations.items():
-            if name not in world.connected:
-                _log.warning("not connected", destination=name, platform=each.platform)
+        self._tell_unconnected()
         _log.info(
             "ready",
             briefs=len(world.briefs),
             destinations=len(world.connected),
             digests=len(world.programme.digests),
         )
+
+    def _tell_unconnected(self) -> None:
+        for name, each in self._settings.destinations.items():
+            if name not in self._knowledge.world.connected:
+                _log.warning("not connected", destination=name, platform=each.platform)
 
     async def _put_destinations(self) -> None:
         """Note the destinations, if they are others than before."""
@@ -263,6 +270,7 @@ class Program:
         """Make what is due, and wake when the next thing is."""
         if self._planning.locked():
             return
+        self._seen = await self._store.newest_waiting(now=self._clock.now())
         async with self._planning:
             if await self._time.look():
                 await self._planner.clock_accepted()
@@ -273,14 +281,11 @@ class Program:
     async def _glance(self) -> None:
         """See what another process, such as `briefbot post`, has left in the ledger.
 
-        What a pass could not compose, because its destination is not connected, waits for the next
-        pass of the clock.
+        What a pass has seen and could not compose, because its destination is not connected, waits
+        for the next pass of the clock.
         """
-        released = await self._store.next_release_at()
-        if released is None or released > self._clock.now() or released == self._stuck:
-            return
-        await self._plan()
-        self._stuck = await self._store.next_release_at()
+        if await self._store.newest_waiting(now=self._clock.now()) > self._seen:
+            await self._plan()
 
     async def _look(self) -> None:
         self._changed.set()
@@ -339,6 +344,7 @@ class Program:
         if settings != self._settings:
             self._connections.follow(settings, self._surface, self._chat)
             self._settings = settings
+            self._tell_unconnected()
         await self._put_destinations()
         async with self._planning:
             await self._planner.refreshed()

@@ -1,6 +1,7 @@
 """The one address of the program: health for those who look after it, and what platforms serve."""
 
 import asyncio
+import socket
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -67,12 +68,29 @@ class Site:
         """Let `run` come to its end."""
         self._stopped.set()
 
+    def check(self) -> None:
+        """Raise UsageError when the address cannot be had, as far as that is known before."""
+        if not self._listen:
+            return
+        host, port = self._place
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        try:
+            with socket.socket(family) as tried:
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                tried.bind((host, port))
+        except OSError as error:
+            raise self._refused(error) from None
+
     async def run(self) -> None:
         """Serve until `stop`. Raises UsageError when the address cannot be had."""
         if not self._listen:
             await self._stopped.wait()
             return
-        runner = AppRunner(self._application(), access_log=None, shutdown_timeout=_FAREWELL)
+        runner = AppRunner(
+            self._application(),
+            access_log=None,
+            shutdown_timeout=_FAREWELL,
+        )
         await runner.setup()
         try:
             await self._open(runner)
@@ -82,20 +100,28 @@ class Site:
             await runner.cleanup()
 
     async def _open(self, runner: AppRunner) -> None:
-        host, _, port = self._listen.rpartition(":")
+        host, port = self._place
         try:
-            await TCPSite(runner, host.strip("[]"), int(port)).start()
+            await TCPSite(runner, host, port).start()
         except OSError as error:
-            raise UsageError(
-                f"nothing can be served at {self._listen}: {error.strerror or 'it is refused'}",
-                next_step="end what uses it, or set [http] listen to another port",
-            ) from None
+            raise self._refused(error) from None
         bound = runner.addresses[0][1]
-        shown = "127.0.0.1" if host in ("0.0.0.0", "[::]", "") else host  # noqa: S104 - compared, not bound
-        self.address = f"http://{shown}:{bound}/"
+        shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
+        self.address = f"http://{f'[{shown}]' if ':' in shown else shown}:{bound}/"
         _log.info("chat page" if self._served else "serving", address=self.address)
         if self._served is not None:
             self._served(self.address)
+
+    @property
+    def _place(self) -> tuple[str, int]:
+        host, _, port = self._listen.rpartition(":")
+        return host.strip("[]"), int(port)
+
+    def _refused(self, error: OSError) -> UsageError:
+        return UsageError(
+            f"nothing can be served at {self._listen}: {error.strerror or 'it is refused'}",
+            next_step="end what uses it, or set [http] listen to another port",
+        )
 
     def _application(self) -> web.Application:
         application = web.Application(

@@ -25,21 +25,24 @@ class DiscordPages:
     ) -> None:
         self._destinations = destinations
         self._embeds = embeds
-        self._kept: dict[object, Sequence[str]] = {}
+        # By the identity of documents, which costs less than comparing them: each is kept with its
+        # bodies, so that its id stays its own.
+        self._kept: dict[object, tuple[Document, Sequence[str]]] = {}
 
     def render(self, document: Document, *, destination: str, reference: str) -> Sequence[str]:
         """Return the body of each page; KeyError for a destination that is none of them."""
         options, in_embeds = self._destinations[destination], destination in self._embeds
         if len(reference) != len(_ANY):
             return _bodies(document, replace(options, reference=reference), in_embeds=in_embeds)
-        key = (document, _hashable(options), in_embeds)
-        bodies = self._kept.pop(key, None)
-        if bodies is None:
-            bodies = _bodies(document, replace(options, reference=_ANY), in_embeds=in_embeds)
+        key = (id(document), _hashable(options), in_embeds)
+        kept = self._kept.pop(key, None)
+        if kept is None:
+            whole = replace(options, reference=_ANY)
+            kept = (document, _bodies(document, whole, in_embeds=in_embeds))
             if len(self._kept) >= _KEPT:
                 del self._kept[next(iter(self._kept))]
-        self._kept[key] = bodies  # the one that was asked for last goes last
-        return [_referred(body, reference) for body in bodies]
+        self._kept[key] = kept  # the one that was asked for last goes last
+        return [_referred(body, reference) for body in kept[1]]
 
 
 def _bodies(document: Document, options: RenderOptions, *, in_embeds: bool) -> Sequence[str]:

@@ -7,6 +7,8 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import aiohttp
+
 from briefbot.platforms.discord.limits.table import IS_COMPONENTS_V2
 from briefbot.platforms.discord.rest import Json, RefusedError, Rest
 
@@ -15,8 +17,10 @@ EPHEMERAL = 1 << 6
 _DEFERRED = 5
 _CHOICES = 8
 _TOO_MANY = 429
-#: So often a request is made that a limit has refused, and so long is waited for it, in seconds.
+_SERVER = 500
+#: So often a request is made, and so long is waited before it is made again, in seconds.
 _TRIES = 3
+_PAUSE = 1.0
 _LONGEST_WAIT = 10.0
 
 # The token stands where discord.py looks for a bucket's name, so that no answer waits for another.
@@ -63,17 +67,26 @@ class Replies:
         await self.rest.request("POST", _CALLBACK, ids=ids, body=body)
 
     async def _request(self, method: str, path: str, body: Json | None = None) -> None:
-        """Make a request; one that a limit has refused had no effect, and is made again."""
+        """Make a request; again where a limit has refused it, or where repeating does no harm."""
         ids = {"webhook_id": self.application, "webhook_token": self.token}
         for tries_left in reversed(range(_TRIES)):
             try:
                 await self.rest.request(method, path, ids=ids, body=body)
-            except RefusedError as error:
-                if error.status != _TOO_MANY or not tries_left:
+            except (RefusedError, aiohttp.ClientError, OSError) as error:
+                wait = _wait(error, is_repeatable=method != "POST")
+                if wait is None or not tries_left:
                     raise
-                await asyncio.sleep(min(error.retry_after or 1.0, _LONGEST_WAIT))
+                await asyncio.sleep(wait)
             else:
                 return
+
+
+def _wait(error: Exception, *, is_repeatable: bool) -> float | None:
+    """Return after how many seconds a request may be made again, None for never."""
+    if isinstance(error, RefusedError) and error.status == _TOO_MANY:
+        return min(error.retry_after or _PAUSE, _LONGEST_WAIT)
+    is_lost = not isinstance(error, RefusedError) or error.status >= _SERVER
+    return _PAUSE if is_lost and is_repeatable else None
 
 
 def _message(page: Json, flags: int) -> Json:

@@ -1,6 +1,7 @@
 """Where a message goes: a channel, the thread under a first page, or somebody's direct messages."""
 
 import json
+import re
 from typing import Any
 
 from briefbot.core.delivery.state import Receipt
@@ -12,6 +13,10 @@ from briefbot.platforms.discord.sender.outcomes import CANNOT_BE_DONE_HERE, HAS_
 _PERSON = "user:"
 #: https://docs.discord.com/developers/resources/channel#start-thread-from-message
 _NAME_LENGTH = 100
+#: What the renderer writes so that it means nothing to Discord.
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+#: So many first pages and threads: those of a minute at the highest pace.
+_REMEMBERED = 3000
 #: Minutes without a message until a thread is folded away: a week, the most there is.
 _FOLDED_AFTER = 10080
 
@@ -22,10 +27,19 @@ def is_person(channel: str) -> bool:
 
 
 class Places:
-    """Finds and opens the places of messages; what it opens may be opened again without harm."""
+    """Finds and opens the places of messages; what it opens may be opened again without harm.
+
+    What was posted and opened lately is remembered, because it saves requests, which are scarce.
+    """
 
     def __init__(self) -> None:
         self._direct: dict[str, str] = {}
+        self._names: dict[str, str] = {}
+        self._threads: dict[str, str] = {}
+
+    def posted(self, message: str, body: Json) -> None:
+        """Note a message that may be the first page of more."""
+        _remember(self._names, message, thread_name(body))
 
     async def channel(self, rest: Rest, message: Outgoing) -> str:
         """Return the channel of a message, without any thread."""
@@ -35,7 +49,7 @@ class Places:
         if person not in self._direct:
             body = {"recipient_id": person}
             found = await rest.request("POST", "/users/@me/channels", body=body)
-            self._direct[person] = id_of(found)
+            _remember(self._direct, person, id_of(found))
         return self._direct[person]
 
     async def open(self, rest: Rest, message: Outgoing) -> tuple[str, str]:
@@ -52,18 +66,23 @@ class Places:
 
     async def _begin(self, rest: Rest, root: Receipt) -> str:
         """Begin a thread from a message; it gets the message's own id, so there is only one."""
+        if root.message in self._threads:
+            return self._threads[root.message]
         ids = {"channel_id": root.channel, "message_id": root.message}
         path = "/channels/{channel_id}/messages/{message_id}"
-        name = _name(await rest.request("GET", path, ids=ids))
+        name = self._names.get(root.message)
+        name = name or thread_name(await rest.request("GET", path, ids=ids))
         body: Json = {"name": name, "auto_archive_duration": _FOLDED_AFTER}
+        thread = root.message
         try:
             await rest.request("POST", f"{path}/threads", body=body, ids=ids)
         except RefusedError as error:
             if error.code == CANNOT_BE_DONE_HERE:
-                return ""
-            if error.code != HAS_A_THREAD:
+                thread = ""
+            elif error.code != HAS_A_THREAD:
                 raise
-        return root.message
+        _remember(self._threads, root.message, thread)
+        return thread
 
     async def reopen(self, rest: Rest, thread: str) -> None:
         """Unfold a thread, so that what is in it can be edited."""
@@ -72,11 +91,17 @@ class Places:
         )
 
 
-def _name(first_page: object) -> str:
-    """Return what the first page's first line says, as the name of its thread."""
+def _remember(kept: dict[str, str], key: str, value: str) -> None:
+    if len(kept) >= _REMEMBERED:
+        del kept[next(iter(kept))]
+    kept[key] = value
+
+
+def thread_name(first_page: object) -> str:
+    """Return what the first page's first line says, as the name of its thread: without Markdown."""
     found = first_page if isinstance(first_page, dict) else {}
     lines = (line.lstrip("#-> ").strip() for text in texts_of(found) for line in text.splitlines())
-    name = next(filter(None, lines), "…")
+    name = _ESCAPED.sub(r"\1", next(filter(None, lines), "…"))
     return name if len(name) <= _NAME_LENGTH else f"{name[: _NAME_LENGTH - 1].rstrip()}…"
 
 

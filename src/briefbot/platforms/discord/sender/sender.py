@@ -134,6 +134,8 @@ class DiscordSender:
             posted = id_of(answer)
         except _FAILURES as error:
             return _unsent(error, thread)
+        if message.page == 1:
+            self._places.posted(posted, body)
         receipt = Receipt(channel=channel, message=posted, thread=thread)
         return Outcome(verdict=Verdict.DELIVERED, receipt=receipt)
 

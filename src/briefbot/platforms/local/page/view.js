@@ -139,6 +139,8 @@ export async function openThread(root) {
     toast(error.message);
   }
   draw();
+  // The post itself was just read in the channel: what it goes on with is what is wanted.
+  find("thread-posts").children[1]?.scrollIntoView({ block: "start" });
 }
 
 export function closeThread({ focus = false } = {}) {

@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-import aiohttp
-
 from briefbot.errors import BriefbotError
-from briefbot.platforms.slack.client.web import GarbledError, SlackError, Web
+from briefbot.platforms.slack.client.web import FAILURES, GarbledError, SlackError, Web
 from briefbot.platforms.slack.sender.errors import reason_of
 
 #: Without these nothing works at all; each other scope lacks only what it is for.
@@ -26,7 +24,7 @@ async def identify(web: Web) -> Identity:
     """Ask Slack whose token it is. Raises BriefbotError when it is of no use."""
     try:
         reply = await web.call("auth.test", {})
-    except (SlackError, GarbledError, aiohttp.ClientError, OSError) as error:
+    except FAILURES as error:
         raise explained(error) from None
     lacking = [scope for scope in _NEEDED if reply.scopes is not None and scope not in reply.scopes]
     if lacking:

@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import Sequence
 
-import aiohttp
 import structlog
 from aiohttp import web as http
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
@@ -16,17 +15,20 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from briefbot.errors import BriefbotError
 from briefbot.platforms.slack.client.identity import Identity, explained, identify
 from briefbot.platforms.slack.client.socket import Rhythm, Socket
-from briefbot.platforms.slack.client.web import GarbledError, Json, SlackError, Web
+from briefbot.platforms.slack.client.web import FAILURES, Json, Web
 from briefbot.platforms.slack.commands.bolt import bolt_app
 from briefbot.platforms.slack.commands.desk import Desk, Once
+from briefbot.platforms.slack.commands.manifest import lacking
 from briefbot.platforms.slack.settings import SlackSettings
 from briefbot.ports import Answering, Clock
 
 _log = structlog.get_logger()
 
+_ADD_SCOPE = "add it under OAuth & Permissions and install the app again"
+#: How long a connection may take to part; one that is only being made is left at once.
+_FAREWELL = 1.2
 #: Where Slack sends its requests in HTTP mode.
 PATH = "/slack/events"
-_NETWORK = (SlackError, GarbledError, aiohttp.ClientError, OSError, TimeoutError)
 
 
 class SlackLink:
@@ -72,12 +74,19 @@ class SlackLink:
 
     async def run(self) -> None:
         """Be connected until `stop`. Raises BriefbotError for what it cannot do."""
+        work = asyncio.create_task(self._connected())
+        stopped = asyncio.create_task(self._stop.wait())
         try:
-            await self._connected()
+            await asyncio.wait({work, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({work}, timeout=_FAREWELL)
+            if work.done():
+                work.result()
         except BriefbotError as error:
             self._trouble = str(error)
             raise
         finally:
+            work.cancel()
+            stopped.cancel()
             await self._desk.close()
 
     async def _connected(self) -> None:
@@ -86,13 +95,15 @@ class SlackLink:
             return
         identity = await self._known()
         _log.info("known to Slack", team=identity.team, mode=self._settings.mode)
+        for scope, what in lacking(identity.scopes).items():
+            _log.warning("the Slack app lacks a scope", scope=scope, without=what, fix=_ADD_SCOPE)
         self._trouble = ""
         if self._settings.mode == "http":
             await self._stop.wait()
             return
         try:
             await self._socket.run(self._stop)
-        except _NETWORK as error:
+        except FAILURES as error:
             raise explained(error, of_app_token=True) from None
 
     def _check_settings(self) -> None:

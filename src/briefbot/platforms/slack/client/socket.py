@@ -82,8 +82,9 @@ class Socket:
         return _Line(socket, self._handle, rhythm=self._rhythm, good=self._good)
 
     def _good(self) -> None:
+        if self.trouble:
+            _log.info("connected to Slack")
         self.trouble = ""
-        _log.info("connected to Slack")
 
     def _look_at(self, line: "_Line") -> None:
         if line.why == "link_disabled":
@@ -182,7 +183,11 @@ class _Line:
                 _log.debug("something else came from Slack")
 
     async def _acknowledge(self, envelope: Json) -> None:
-        payload = await self._handle(envelope)
+        try:
+            payload = await self._handle(envelope)
+        except Exception:  # noqa: BLE001 - whatever it is, the others are acknowledged
+            _log.exception("an envelope could not be taken")
+            return
         if payload is None:
             return
         answer: Json = {"envelope_id": envelope["envelope_id"]}

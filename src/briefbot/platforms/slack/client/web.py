@@ -52,6 +52,10 @@ class GarbledError(Exception):
     """An answer that is none of Slack's: a server error, or something in between."""
 
 
+#: All that a call may raise: a refusal, and what the network does.
+FAILURES = (SlackError, GarbledError, aiohttp.ClientError, OSError)
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """A good answer, and the scopes that the token has; None where the answer does not say."""
@@ -100,11 +104,7 @@ class Web:
             await self._session.close()
 
     async def call(self, method: str, body: Json) -> Reply:
-        """Call a method with a JSON body.
-
-        Raises SlackError, GarbledError, and what the network does: aiohttp.ClientError, OSError,
-        TimeoutError.
-        """
+        """Call a method with a JSON body. Raises one of `FAILURES`."""
         return await self._answered(lambda: self.client.api_call(method, json=body))
 
     async def ask(self, method: str, **arguments: str | int) -> Reply:

@@ -5,16 +5,15 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import aiohttp
 import structlog
 
 from briefbot.core.commands import VERBS, Command, CommandError, Verb, may_use, parse
 from briefbot.core.commands.exchange import Answer, Request
 from briefbot.core.labels import Catalogue, Label, catalogue_for
-from briefbot.platforms.slack.client.web import GarbledError, Json, SlackError, Web
+from briefbot.platforms.slack.client.web import FAILURES, Json, Web
 from briefbot.platforms.slack.commands import forms, inbound
 from briefbot.platforms.slack.commands.inbound import Inbound, text_at
-from briefbot.platforms.slack.commands.manifest import SCOPES
+from briefbot.platforms.slack.commands.manifest import lacking
 from briefbot.platforms.slack.commands.people import People
 from briefbot.platforms.slack.commands.speaking import Speaker, bodies
 from briefbot.ports import Answering, Clock
@@ -30,11 +29,10 @@ Once = Callable[[str], Awaitable[bool]]
 #: Slack waits 3 seconds for proposals, and for what is wrong in a form.
 _PATIENCE = 2.0
 #: How long answers may still take when the link ends.
-_FAREWELL = 1.5
+_FAREWELL = 1.2
 _MOST_SEEN = 2000
 #: Blocks that a form takes above its fields.
 _IN_FORMS = frozenset({"rich_text", "section", "context", "divider", "header"})
-_NETWORK = (SlackError, GarbledError, aiohttp.ClientError, OSError, TimeoutError)
 
 
 class Desk:
@@ -78,7 +76,7 @@ class Desk:
         command = Command(text_at(body, "command").removeprefix("/"))
         request = await self._people.request(place)
         verb = _typed_verb(command, text, request)
-        if verb is not None and verb.name in forms.FORMS and text.split() == [verb.name]:
+        if verb is not None and verb.name in forms.FORMS and len(text.split()) == 1:
             await self._open_form(verb, place, request)
             return
         menu = _menu(command, text, request)
@@ -168,11 +166,7 @@ class Desk:
             return
         place = Inbound(id=f"slack:greeting:{channel}", team=me.team, user=inviter, channel=channel)
         request = await self._people.request(place)
-        missing = [
-            f"{scope}: {why}"
-            for scope, why in SCOPES.items()
-            if me.scopes is not None and scope not in me.scopes
-        ]
+        missing = [f"{scope}: {what}" for scope, what in lacking(me.scopes).items()]
         lang = request.caller.lang
         document = self._answering.greeting("slack", missing=missing, lang=lang)
         await self._speaker.whisper(document, place)
@@ -198,7 +192,7 @@ class Desk:
         view = forms.form(verb, place, _words(request), above=above)
         try:
             await self._web.call("views.open", {"trigger_id": place.trigger, "view": view})
-        except _NETWORK as error:
+        except FAILURES as error:
             _log.warning("a form was not opened", verb=verb.name, reason=str(error))
             answer = await self._answering.text(Command.BRIEF, f"help {verb.name}", request)
             await self._speaker.answer(answer, place)

@@ -34,6 +34,13 @@ _HEAD = """\
 """
 
 
+def lacking(scopes: frozenset[str] | None) -> Mapping[str, str]:
+    """Return the scopes that a token lacks, and what is lost; nothing where that is unknown."""
+    if scopes is None:
+        return {}
+    return {scope: what for scope, what in SCOPES.items() if scope not in scopes}
+
+
 def manifest(*, url: str = "") -> str:
     """Return the manifest as YAML: for Socket Mode, or for requests to a public address."""
     return _HEAD + "\n".join((*_about(), *_features(url), *_rights(), *_settings(url))) + "\n"

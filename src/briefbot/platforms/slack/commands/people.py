@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
-import aiohttp
 import structlog
 
 from briefbot.core.commands.exchange import Caller, Request
-from briefbot.platforms.slack.client.web import GarbledError, SlackError, Web
+from briefbot.platforms.slack.client.web import FAILURES, SlackError, Web
 from briefbot.platforms.slack.commands.inbound import Inbound, text_at
 from briefbot.ports import Answering, Clock
 
@@ -26,7 +25,6 @@ _SOON = timedelta(seconds=15)
 _MOST = 2000
 #: How long an answer may wait for it.
 _PATIENCE = 2.0
-_TROUBLE = (SlackError, GarbledError, aiohttp.ClientError, OSError, TimeoutError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ class _Kept(Generic[T]):
         try:
             async with asyncio.timeout(_PATIENCE):
                 known = await ask()
-        except _TROUBLE as error:
+        except FAILURES as error:
             _log.warning(
                 "Slack does not tell", what=name, reason=str(error) or type(error).__name__
             )

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from typing import Literal, cast
 
-import aiohttp
 import structlog
 
 from briefbot.core.commands.exchange import Answer
 from briefbot.core.document import Document
 from briefbot.core.rendering import RenderOptions
-from briefbot.platforms.slack.client.web import GarbledError, Json, SlackError, Web
+from briefbot.platforms.slack.client.web import FAILURES, Json, Web
 from briefbot.platforms.slack.commands.inbound import Inbound
 from briefbot.platforms.slack.render import render
 from briefbot.platforms.slack.sender.twin import plain_twin
@@ -18,7 +17,6 @@ _log = structlog.get_logger()
 
 #: An address for answers takes five of them.
 _MOST_PAGES = 5
-_NETWORK = (SlackError, GarbledError, aiohttp.ClientError, OSError, TimeoutError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ class Speaker:
                 return
             if kind == "ephemeral":
                 await self._whisper(body, place)
-        except _NETWORK as error:
+        except FAILURES as error:
             _log.warning("an answer was not said", reason=str(error) or type(error).__name__)
 
     async def whisper(self, document: Document, place: Inbound) -> None:

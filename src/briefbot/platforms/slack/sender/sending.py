@@ -20,7 +20,7 @@ from briefbot.core.delivery.state import (
     Verdict,
 )
 from briefbot.core.delivery.work import Outgoing
-from briefbot.platforms.slack.client.web import GarbledError, Json, Reply, SlackError, Web
+from briefbot.platforms.slack.client.web import FAILURES, GarbledError, Json, Reply, SlackError, Web
 from briefbot.platforms.slack.sender.errors import outcome_of, reason_of, treatment_of
 from briefbot.platforms.slack.sender.history import find, metadata
 from briefbot.platforms.slack.sender.twin import plain_twin
@@ -36,7 +36,6 @@ _EDITED = ("text", "blocks", "parse", "link_names")
 _NO_EDITS = frozenset({"edit_window_closed", "cant_update_message"})
 #: Raised before anything was sent.
 _NOT_REACHED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
-_NETWORK = (aiohttp.ClientError, OSError, TimeoutError)
 
 
 class SlackSender:
@@ -70,7 +69,7 @@ class SlackSender:
             return await find(self._web, message, channel)
         except SlackError as error:
             return _unseen(error)
-        except (GarbledError, *_NETWORK) as error:
+        except FAILURES as error:
             return Looked(sighting=Sighting.NOT_NOW, reason=_trouble(error))
 
     # --- the calls ---
@@ -80,7 +79,7 @@ class SlackSender:
             channel = await self._channel(message.channel)
         except SlackError as error:
             return _of_this_place(outcome_of(error))
-        except (GarbledError, *_NETWORK) as error:
+        except FAILURES as error:
             return Outcome(verdict=Verdict.NOT_NOW, reason=_trouble(error))
         body = {**_body(message), "channel": channel, "metadata": metadata(message)}
         if message.thread:
@@ -157,7 +156,7 @@ async def _guarded(action: Callable[[Outgoing], Awaitable[Outcome]], message: Ou
     except _NOT_REACHED as error:
         scope = BlockedScope.ACCOUNT
         return Outcome(verdict=Verdict.NOT_NOW, reason=_trouble(error), scope=scope)
-    except (GarbledError, *_NETWORK) as error:
+    except FAILURES as error:
         return Outcome(verdict=Verdict.UNCLEAR, reason=_trouble(error))
     except ValueError:
         return Outcome(verdict=Verdict.REFUSED, reason="the body is no message of Slack's")
