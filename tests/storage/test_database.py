@@ -6,6 +6,7 @@ import stat
 import threading
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -466,3 +467,19 @@ def prepare(address: str, show: Callable[[str], None]) -> None:
         database.prepare()
     finally:
         database.close()
+
+
+def test_a_commit_by_any_connection_shows_in_the_stamp(tmp_path: Path) -> None:
+    with closing(Database(tmp_path / "briefbot.db")) as database:
+        database.prepare()
+        before = database.stamp
+        assert database.stamp == before
+        with closing(Database(tmp_path / "briefbot.db")) as other:
+            other.transact(create)
+        assert database.stamp != before
+
+
+def test_where_nothing_tells_of_commits_there_is_no_stamp(tmp_path: Path) -> None:
+    with closing(Database(tmp_path / "briefbot.db", inline=True)) as database:
+        database.prepare()
+        assert database.stamp is None

@@ -28,6 +28,9 @@ _POSTGRESQL_THREADS = 4
 _TRIES = 4
 _PAUSE = 0.05
 
+#: The write-ahead log's file: its number, size and time.
+Stamp = tuple[int, int, int]
+
 Point = Literal["before", "inside", "after"]
 #: Told the name of a transaction's function and the point it has come to; may raise, as a crash
 #: would. "inside" is before the commit, with every statement done.
@@ -78,6 +81,8 @@ class Database:
         )
         self._threads = None if inline else ThreadPoolExecutor(threads, "briefbot-database")
         self._watch = watch
+        file = self._engine.url.database if is_file and not inline else None
+        self._log = Path(f"{file}-wal") if file else None
 
     def __repr__(self) -> str:
         return f"Database({place(self._engine)!r})"
@@ -86,6 +91,22 @@ class Database:
     def engine(self) -> Engine:
         """The engine, for backups, checks and tests; everything else goes through `run`."""
         return self._engine
+
+    @property
+    def stamp(self) -> Stamp | None:
+        """What is another after any commit to an SQLite file, by whichever process; cheap.
+
+        None where nothing tells. The times of files go in steps of some milliseconds, so a commit
+        that falls together with a look may only show with the next one.
+        https://www.sqlite.org/wal.html
+        """
+        if self._log is None:
+            return None
+        try:
+            found = self._log.stat()
+        except OSError:  # there is none before the first commit
+            return None
+        return found.st_ino, found.st_size, found.st_mtime_ns
 
     def prepare(self) -> None:
         """Bring the schema up to date, under a lock; blocks.

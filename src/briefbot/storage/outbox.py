@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from briefbot.core.delivery.timing import Timing
 from briefbot.core.delivery.work import Intent, Lease, Settlement, Task
 from briefbot.storage.claim import claim
-from briefbot.storage.database import Database
+from briefbot.storage.database import Database, Stamp
 from briefbot.storage.intents import commit_intents
 from briefbot.storage.leases import release_lease, renew_lease, take_lease
 from briefbot.storage.queue import next_work_at
@@ -17,6 +17,7 @@ class OutboxMethods:
     """`ports.DeliveryStore`, each method in one transaction."""
 
     _db: Database
+    _told: dict[tuple[str, bool], tuple[Stamp | None, datetime | None]]
 
     async def take_lease(
         self, name: str, *, owner: str, now: datetime, span: timedelta, force: bool = False
@@ -68,5 +69,14 @@ class OutboxMethods:
         return await self._db.run(settle, now, lease, settlements)
 
     async def next_work_at(self, account: str, *, expires: bool = True) -> datetime | None:
-        """Return when the next delivery of an account may be taken up, or expires."""
-        return await self._db.run(next_work_at, account, expires=expires)
+        """Return when the next delivery of an account may be taken up, or expires.
+
+        It is asked every second, by each account: while nothing is committed the answer stays.
+        """
+        stamp, asked = self._db.stamp, (account, expires)
+        told = self._told.get(asked)
+        if stamp is not None and told is not None and told[0] == stamp:
+            return told[1]
+        answer = await self._db.run(next_work_at, account, expires=expires)
+        self._told[asked] = (stamp, answer)
+        return answer

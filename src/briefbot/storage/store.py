@@ -11,3 +11,4 @@ class Store(OutboxMethods, PlanMethods, RecordMethods):
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._told = {}

@@ -33,7 +33,7 @@ from briefbot.services.supervise import FAULT as PART_FAULT
 from briefbot.services.supervise import Supervisor
 from briefbot.settings import Settings
 from briefbot.sources.watch import watch
-from briefbot.storage.database import Database
+from briefbot.storage.database import Database, Stamp
 from briefbot.storage.store import Store
 
 _log = structlog.get_logger()
@@ -64,6 +64,7 @@ class Program:
         self._surface = surface
         self._clock = surface.clock
         self._timing = surface.timing
+        self._database = database
         self._store = Store(database)
         self._is_alone = not settings.store.url.get_secret_value()
         self._stop = asyncio.Event()
@@ -99,6 +100,8 @@ class Program:
         self._destinations: tuple[DestinationEntry, ...] = ()
         self._alarm = Alarm()
         self._planning = asyncio.Lock()
+        #: What the database was like at the last glance.
+        self._stamp: Stamp | None = None
         #: The newest posting that a pass has found waiting.
         self._seen = 0
         self._planner = Planner(
@@ -152,6 +155,7 @@ class Program:
                 group.create_task(self._supervisor.keep(f"link {name}", link.run))
             group.create_task(self._supervisor.keep("refresh", self._refreshing))
             group.create_task(self._supervisor.keep("site", self._site.run))
+            group.create_task(self._supervisor.keep("glance", self._glancing))
             self._set_alarms()
             await self._stop.wait()
             self._alarm.stop()
@@ -258,7 +262,6 @@ class Program:
         self._alarm.start()
         every, once = self._alarm.every, self._supervisor.once
         every(self._timing.wake, lambda: once("planner", self._plan), name="plan")
-        every(self._timing.idle, lambda: once("planner", self._glance), name="glance")
         every(_HEARTBEAT, lambda: once("heartbeat", self._time.beat), name="heartbeat")
         every(_LOOK, self._look, name="look")
         at_first = self._clock.now() + _HOUSEKEEPING_AT_FIRST
@@ -277,6 +280,19 @@ class Program:
             wake = await self._planner.plan()
         job = lambda: self._supervisor.once("planner", self._plan)  # noqa: E731 - it has no name of its own
         self._alarm.at(min(wake, self._clock.now() + self._timing.wake), job, name="next")
+
+    async def _glancing(self) -> None:
+        """Glance every second: so often that an alarm for it would cost more than the glance."""
+        while not self._stop.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._timing.idle.total_seconds()):
+                    await self._stop.wait()
+                    return
+            stamp = self._database.stamp
+            is_new = stamp is None or stamp != self._stamp
+            if is_new and not self._planning.locked():
+                done = await self._supervisor.once("planner", self._glance)
+                self._stamp = stamp if done else None
 
     async def _glance(self) -> None:
         """See what another process, such as `briefbot post`, has left in the ledger.
