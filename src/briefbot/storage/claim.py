@@ -2,10 +2,23 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, case, exists, func, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from briefbot.core.delivery.key import PostingKind
 from briefbot.core.delivery.state import DeliveryState, Operation, Receipt
@@ -14,6 +27,7 @@ from briefbot.core.delivery.work import Lease, Task
 from briefbot.core.document import Document
 from briefbot.storage.engines import session_began
 from briefbot.storage.leases import holds, put_right
+from briefbot.storage.moments import Moment
 from briefbot.storage.postings import KEY_COLUMNS, key_of
 from briefbot.storage.queue import WAITING, end, expire, firsts, may_leave
 from briefbot.storage.tables import account, delivery, destination, posting
@@ -89,27 +103,40 @@ def _next(
     conn: Connection, now: datetime, name: str, *, limit: int, busy: Collection[str]
 ) -> list[int]:
     """Return the rows to take up, in order."""
-    blocked = destination.c.blocked_until
-    found = conn.execute(
+    found = conn.execute(_queue(name), {"busy": list(busy), "at": now, "most": limit})
+    return list(found.scalars())
+
+
+@lru_cache(maxsize=64)
+def _queue(name: str) -> Select[tuple[int]]:
+    """Return the query of `_next`: made once, for that takes longer than asking it."""
+    blocked, at = destination.c.blocked_until, bindparam("at", type_=Moment)
+    return (
         select(delivery.c.id)
         .select_from(firsts(name))
         .where(
-            destination.c.name.not_in(busy),
+            destination.c.name.not_in(bindparam("busy", expanding=True)),
             may_leave(),
-            or_(blocked.is_(None), blocked <= now),
-            delivery.c.next_try_at <= now,
+            or_(blocked.is_(None), blocked <= at),
+            delivery.c.next_try_at <= at,
         )
         .order_by(delivery.c.rank, destination.c.served, delivery.c.due, destination.c.name)
-        .limit(limit)
+        .limit(bindparam("most", type_=Integer))
     )
-    return list(found.scalars())
 
 
 def _locked(conn: Connection, ids: Sequence[int]) -> list[Row[Any]]:
     """Return what makes tasks of rows, in the order given, but not what another is changing."""
     if not ids:
         return []
-    found = conn.execute(
+    rows = {row.id: row for row in conn.execute(_whole(), {"ids": list(ids)})}
+    return [rows[row] for row in ids if row in rows]
+
+
+@cache
+def _whole() -> Select[Any]:
+    """Return the query of `_locked`: made once, too."""
+    return (
         select(
             delivery,
             *KEY_COLUMNS[1:],  # the destination is the delivery's, too
@@ -131,11 +158,9 @@ def _locked(conn: Connection, ids: Sequence[int]) -> list[Row[Any]]:
         .join(destination, destination.c.name == delivery.c.destination)
         .outerjoin(_target, _target.c.id == delivery.c.target)
         .outerjoin(_followed, _FOLLOWED)
-        .where(delivery.c.id.in_(ids), delivery.c.state.in_(WAITING))
+        .where(delivery.c.id.in_(bindparam("ids", expanding=True)), delivery.c.state.in_(WAITING))
         .with_for_update(skip_locked=True, of=delivery)
     )
-    rows = {row.id: row for row in found}
-    return [rows[row] for row in ids if row in rows]
 
 
 def _task(row: Row[Any], session: datetime) -> Task:

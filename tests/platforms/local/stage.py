@@ -75,7 +75,6 @@ def draw(body: Body, sight: Sight) -> str:
     view = View(
         lang=body.lang,
         sent_at=sight.at,
-        edited=sight.is_edited,
         heading=3,
         sender=sender,
         live=not sight.is_example,

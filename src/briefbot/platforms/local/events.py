@@ -5,6 +5,7 @@ https://html.spec.whatwg.org/multipage/server-sent-events.html
 
 import asyncio
 import json
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Final
@@ -83,15 +84,25 @@ class Events:
 
     async def _send_new(self, response: web.StreamResponse, after: int) -> int:
         """Send every change after a number; return the number of the last one."""
-        places = {each.place: each for each in self._channels()}
         while changed := await asyncio.to_thread(self._store.changes, after):
+            by_place = defaultdict(list)
+            for channel in self._channels():
+                by_place[channel.place].append(channel)
             for message in changed:
-                channel = places.get(message.channel)
-                if channel is not None:
-                    event = _event("message", self._drawn(message, channel), message.change)
-                    await _write(response, event)
+                await self._send(response, message, by_place[message.channel])
                 after = message.change
         return after
+
+    async def _send(
+        self, response: web.StreamResponse, message: Message, channels: Sequence[Channel]
+    ) -> None:
+        """Send a change to every channel of its place; its number comes with the last of them.
+
+        So a page that is cut off in between is told of all of them again.
+        """
+        for left, channel in reversed(list(enumerate(reversed(channels)))):
+            number = None if left else message.change
+            await _write(response, _event("message", self._drawn(message, channel), number))
 
 
 async def _write(response: web.StreamResponse, text: str) -> None:

@@ -30,10 +30,9 @@ class Body:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
-    """When a message was posted or said (aware), and what it is besides."""
+    """When a message was posted or said (aware), and whether it is an example."""
 
     at: datetime
-    is_edited: bool = False
     is_example: bool = False
 
 

@@ -132,12 +132,10 @@ class Routes:
         return _json({"messages": drawn, "more": more})
 
     async def _thread(self, request: web.Request) -> web.StreamResponse:
+        channel = self._channel(request.query)
         found = await asyncio.to_thread(self._store.thread, text_of(request.query, "id"))
-        places = {each.place: each for each in self._channels()}
         drawn = [
-            self._views.message(each, places[each.channel])
-            for each in found
-            if each.channel in places
+            self._views.message(each, channel) for each in found if each.channel == channel.place
         ]
         if not drawn:
             raise RefusedError(404, "There is no such message.")

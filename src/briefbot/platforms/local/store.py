@@ -184,13 +184,15 @@ class ChatStore:
         return rows[:limit][::-1], len(rows) > limit
 
     def thread(self, identity: str, *, limit: int = 200) -> list[Message]:
-        """Return a message and those under it, oldest first."""
+        """Return a message and the latest of those under it, oldest first; `limit` with it."""
         with self._reading() as connection:
-            return self._messages(
+            above = self._one(connection, identity)
+            under = self._messages(
                 connection,
-                "WHERE id = ? OR thread = ? ORDER BY position LIMIT ?",
-                (identity, identity, limit),
+                "WHERE thread = ? ORDER BY position DESC LIMIT ?",
+                (identity, limit - 1),
             )
+        return [*([above] if above else []), *reversed(under)]
 
     def changes(self, after: int, *, limit: int = 100) -> list[Message]:
         """Return what changed after a number, as it stands now, in the order of the changes."""
@@ -205,10 +207,11 @@ class ChatStore:
             return _next(connection) - 1
 
     def marks(self) -> Mapping[str, int]:
-        """Return the position of the latest message in each channel."""
+        """Return the position of the latest message in each channel that was not retracted."""
         with self._reading() as connection:
             rows = connection.execute(
-                f"SELECT channel, max(position) FROM message WHERE {_IN_STREAM} GROUP BY channel"  # noqa: S608 - a constant of ours
+                f"SELECT channel, max(position) FROM message WHERE {_IN_STREAM}"  # noqa: S608 - a constant of ours
+                " AND retracted_at IS NULL GROUP BY channel"
             )
             return dict(rows.fetchall())
 

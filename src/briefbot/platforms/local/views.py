@@ -26,13 +26,13 @@ class Views:
         self._draw = draw
 
     def message(self, message: Message, channel: Channel) -> Json:
-        """Return a message as the page takes it; one that was retracted has no words."""
+        """Return a message as the page takes it; one that was retracted has no words.
+
+        When it was edited is told beside what is drawn: the page shows it once, with the time.
+        """
         html, text = "", ""
         if not message.retracted_at:
-            sight = Sight(
-                at=datetime.fromisoformat(message.at), is_edited=message.edited_at is not None
-            )
-            html, text = self._drawn(message, sight)
+            html, text = self._drawn(message, Sight(at=datetime.fromisoformat(message.at)))
         return {
             "id": message.id,
             "seq": message.position,
@@ -66,7 +66,7 @@ class Views:
         return made
 
     def _example(self, number: int, example: Example, pages: Sequence[Body]) -> Json:
-        sight = Sight(at=example.at, is_edited=example.edited_at is not None, is_example=True)
+        sight = Sight(at=example.at, is_example=True)
         return {
             "id": f"example-{number}",
             "seq": number,

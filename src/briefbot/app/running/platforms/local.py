@@ -68,7 +68,6 @@ def _draw(body: Body, sight: Sight, *, zone: str) -> str:
         lang=body.lang,
         zone=zone,
         sent_at=sight.at,
-        edited=sight.is_edited,
         heading=3,
         sender=f"{_SENDER} (example)" if sight.is_example else _SENDER,
         live=not sight.is_example,

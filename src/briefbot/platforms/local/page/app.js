@@ -20,20 +20,18 @@ function heard(message) {
     return;
   }
   const before = room.message(message.id);
-  const isNew = message.seq > room.newest && isPost(message);
+  const isNew = message.seq > room.newest && isPost(message) && !message.retracted_at;
   if (!before && message.seq <= room.newest) {
     return; // it is old, and not shown: its channel or its thread has it when that is opened
   }
   room.take([message]);
   announce(room, message, before, isNew);
   if (room !== chat.room) {
-    room.unread += isNew ? 1 : 0;
     drawFrame();
     return;
   }
   const wasAtEnd = isAtEnd();
   if (isNew && document.hidden) {
-    room.unread += 1;
     room.line ||= message.id;
   }
   draw();

@@ -25,7 +25,7 @@ export async function refresh() {
     const known = chat.rooms.get(channel.name) ?? new Room(marks[channel.name] ?? 0);
     known.channel = channel;
     if (!known.isLoaded) {
-      known.newest = channel.unread_mark; // what is unread so far is counted below
+      known.newest = channel.unread_mark; // what is unread so far is learned below
     }
     rooms.set(channel.name, known);
   }
@@ -35,12 +35,11 @@ export async function refresh() {
   return state;
 }
 
-/** Count what is unread in a room that was not opened yet: at least 1 if there is anything. */
+/** Learn what is unread in a room that was not opened yet. */
 async function count(room) {
   if (!room.isLoaded && room.channel.unread_mark > room.read) {
     const { messages } = await read("messages", { channel: room.channel.name, limit: AT_ONCE });
-    const unread = messages.filter((each) => each.seq > room.read && !each.retracted_at);
-    room.unread = Math.max(1, unread.length);
+    room.take(messages);
   }
 }
 
@@ -52,7 +51,7 @@ export async function load(room, query = {}) {
 }
 
 export async function loadThread(room, root) {
-  const { messages } = await read("thread", { id: root });
+  const { messages } = await read("thread", { channel: room.channel.name, id: root });
   room.take(messages);
 }
 
@@ -67,7 +66,6 @@ export function markRead() {
   const { room } = chat;
   if (room && !document.hidden) {
     room.read = Math.max(room.read, room.newest);
-    room.unread = 0;
     remember("read", { ...recall("read", {}), [room.channel.name]: room.read });
   }
 }

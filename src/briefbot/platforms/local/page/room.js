@@ -7,7 +7,6 @@ let made = 0;
 export class Room {
   /** The server's entry about the channel. */
   channel = null;
-  unread = 0;
   /** The position of the newest post that is known here. */
   newest = 0;
   /** The position from which on all posts are known; what is known before has gaps. */
@@ -30,6 +29,12 @@ export class Room {
 
   get isEmpty() {
     return this.#messages.size === 0;
+  }
+
+  /** How many posts came after what was read, without those that were taken back. */
+  get unread() {
+    const isUnread = (each) => each.seq > this.read && isPost(each) && !each.retracted_at;
+    return Array.from(this.#messages.values()).filter(isUnread).length;
   }
 
   message(id) {

@@ -9,22 +9,36 @@ const LONGEST_WAIT = 5_000;
 /** The server says no, in one sentence. */
 export class Refused extends Error {}
 
-/** No answer came: the same question, with the same id, can be asked again. */
+/** The server cannot say it now: the same question, with the same id, can be asked again. */
+class Failed extends Error {}
+
+/** No answer came at all: the same holds. */
 class Unreachable extends Error {}
 
 async function asked(path, options = {}) {
   let response;
-  let body;
+  let text;
   try {
     response = await fetch(`/chat/${path}`, { ...options, signal: AbortSignal.timeout(PATIENCE) });
-    body = await response.json();
+    text = await response.text();
   } catch {
     throw new Unreachable("briefbot cannot be reached.");
   }
-  if (!response.ok) {
-    throw new Refused(body.error ?? `The server answered with ${response.status}.`);
+  const body = parsed(text);
+  if (response.ok && body) {
+    return body;
   }
-  return body;
+  const reason = body?.error ?? `The server answered with ${response.status}, and no more.`;
+  throw new (response.status < 500 ? Refused : Failed)(reason);
+}
+
+/** Return what the server said, null for what is not its JSON: something else may stand between. */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 export function read(what, query = {}) {
