@@ -108,7 +108,7 @@ def _next(
 
 
 @lru_cache(maxsize=64)
-def _queue(name: str) -> Select[tuple[int]]:
+def _queue(name: str) -> Select[int]:
     """Return the query of `_next`: made once, for that takes longer than asking it."""
     blocked, at = destination.c.blocked_until, bindparam("at", type_=Moment)
     return (

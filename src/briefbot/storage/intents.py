@@ -2,9 +2,21 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Text, bindparam, func, insert, literal, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    Text,
+    bindparam,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from briefbot.core.delivery.state import OPEN_STATES, DeliveryState, Operation
 from briefbot.core.delivery.work import Intent, Lease
@@ -76,7 +88,14 @@ def keep_pages(
 
 
 def _locked(conn: Connection, lease: Lease, ids: Collection[int]) -> list[Row[Any]]:
-    found = conn.execute(
+    which = {"ids": list(ids), "held_fence": lease.fence, "held_account": lease.account}
+    return list(conn.execute(_whole(), which))
+
+
+@cache
+def _whole() -> Select[Any]:
+    """Return the query of `_locked`: made once, for that takes longer than asking it."""
+    return (
         select(
             delivery,
             *KEY_COLUMNS[1:],  # the destination is the delivery's, too
@@ -87,15 +106,14 @@ def _locked(conn: Connection, lease: Lease, ids: Collection[int]) -> list[Row[An
         .join(destination, destination.c.name == delivery.c.destination)
         .outerjoin(_target, _target.c.id == delivery.c.target)
         .where(
-            delivery.c.id.in_(ids),
-            delivery.c.fence == lease.fence,
-            delivery.c.account == lease.account,
+            delivery.c.id.in_(bindparam("ids", expanding=True)),
+            delivery.c.fence == bindparam("held_fence"),
+            delivery.c.account == bindparam("held_account"),
             delivery.c.state.in_(_READY),
         )
         .order_by(delivery.c.id)
         .with_for_update(of=delivery)
     )
-    return list(found)
 
 
 def _skip(conn: Connection, now: datetime, rows: Sequence[Row[Any]]) -> None:

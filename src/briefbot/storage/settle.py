@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, bindparam, or_, select, update
+from sqlalchemy import Connection, Row, Select, Table, bindparam, or_, select, update
 
 from briefbot.core.delivery.state import DeliveryState, Operation
 from briefbot.core.delivery.work import Lease, Settlement
@@ -58,18 +59,24 @@ def settle(
 
 
 def _locked(conn: Connection, lease: Lease, ids: Iterable[int]) -> list[Row[Any]]:
-    found = conn.execute(
+    which = {"ids": list(ids), "held_fence": lease.fence, "held_account": lease.account}
+    return list(conn.execute(_whole(), which))
+
+
+@cache
+def _whole() -> Select[Any]:
+    """Return the query of `_locked`: made once, for that takes longer than asking it."""
+    return (
         select(delivery)
         .where(
-            delivery.c.id.in_(ids),
-            delivery.c.fence == lease.fence,
-            delivery.c.account == lease.account,
+            delivery.c.id.in_(bindparam("ids", expanding=True)),
+            delivery.c.fence == bindparam("held_fence"),
+            delivery.c.account == bindparam("held_account"),
             delivery.c.state.in_(_TAKEN_UP),
         )
         .order_by(delivery.c.id)
         .with_for_update()
     )
-    return list(found)
 
 
 def _write(conn: Connection, now: datetime, ended: Sequence[Ended]) -> None:
