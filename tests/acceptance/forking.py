@@ -36,6 +36,8 @@ def _become(number: str) -> NoReturn:
         sys.argv = ["briefbot", "run", "--config", "briefbot.toml"]
         code = run()
         sys.stdout.flush()
+    except SystemExit as ended:  # by a signal, before the program handles it
+        code = ended.code if isinstance(ended.code, int) else 1
     finally:
         os._exit(code)
 

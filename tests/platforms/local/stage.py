@@ -102,14 +102,17 @@ class Clock:
 
 @dataclass
 class Answering:
-    """Keeps what it was asked, and says it back."""
+    """Keeps what it was asked, and says it back, unless it `fails`."""
 
     asked: list[tuple[str, Request]] = field(default_factory=list)
     is_shared: bool = False
     is_done: bool = True
     pages: int = 1
+    fails: bool = False
 
     async def _say(self, what: str, request: Request) -> Answer:
+        if self.fails:
+            raise LookupError("a fault of the program")
         self.asked.append((what, request))
         texts = [f"{what} " + "x" * 3500] * self.pages if self.pages > 1 else [what]
         return Answer(

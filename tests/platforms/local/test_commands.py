@@ -152,7 +152,9 @@ def test_a_long_shared_answer_goes_on_in_its_thread(stage: Stage) -> None:
         async with visiting(stage.chat()) as visitor:
             await visitor.ask("command", text="/brief latest share:true")
             [first] = (await visitor.read("/chat/messages?channel=newsroom"))["messages"]
-            return list((await visitor.read(f"/chat/thread?id={first['id']}"))["messages"])
+            return list(
+                (await visitor.read(f"/chat/thread?channel=newsroom&id={first['id']}"))["messages"]
+            )
 
     messages = done(scenario())
 

@@ -106,6 +106,33 @@ def test_a_channel_that_is_not_configured_is_not_told_of(stage: Stage) -> None:
     assert done(scenario()) == "Shown"
 
 
+def test_every_channel_of_a_place_is_told_and_the_number_comes_with_the_last(
+    stage: Stage,
+) -> None:
+    stage.channels.append(replace(NEWSROOM, name="annex"))
+
+    async def scenario() -> list[tuple[str, str]]:
+        chat = stage.chat()
+        async with visiting(chat) as visitor, visitor.events() as events:
+            await post(chat, stage.outgoing("newsroom", "One"))
+            told = [await anext(events), await anext(events)]
+            return [(each.data["channel"], each.number) for each in told]
+
+    assert done(scenario()) == [("newsroom", ""), ("annex", "1")]
+
+
+def test_a_fault_of_the_program_ends_a_stream_in_order(stage: Stage) -> None:
+    async def scenario() -> list[Event]:
+        chat = stage.chat()
+        async with visiting(chat) as visitor, visitor.events() as events:
+            message = stage.outgoing("newsroom", "One")
+            stage.channels = None  # type: ignore[assignment] # a fault where no fault should be
+            await post(chat, message)
+            return await asyncio.wait_for(_all(events), 5)
+
+    assert done(scenario()) == []
+
+
 def test_a_change_of_the_channels_is_told(stage: Stage) -> None:
     async def scenario() -> set[str]:
         chat = stage.chat()

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from briefbot.core.delivery.work import Outgoing
 from briefbot.platforms.local.guards import LONGEST_BODY
@@ -216,6 +217,27 @@ def test_a_file_that_cannot_be_read_is_told_and_the_page_still_comes(stage: Stag
     assert "Try again" in told["error"]
 
 
+def test_a_fault_of_the_program_is_told_as_json_and_logged(stage: Stage) -> None:
+    stage.answering.fails = True
+
+    async def scenario() -> tuple[int, str, dict[str, str]]:
+        async with visiting(stage.chat()) as visitor:
+            response = await visitor.post("/chat/command", COMMAND)
+            return (
+                response.status,
+                response.headers["Content-Security-Policy"],
+                await response.json(),
+            )
+
+    with capture_logs() as logged:
+        told = done(scenario())
+
+    assert told == (500, CSP, {"error": "Something went wrong here; the log has it."})
+    assert [(each["log_level"], each["path"]) for each in logged if "exc_info" in each] == [
+        ("error", "/chat/command")
+    ]
+
+
 # --- reading ---
 
 
@@ -321,7 +343,7 @@ def test_later_pages_stand_in_the_thread_and_follow_ups_in_the_channel_too(stage
             await post(chat, stage.outgoing("newsroom", "Page two", page=2, thread=first))
             await post(chat, stage.outgoing("newsroom", "Corrected", thread=first))
             stream = await visitor.read("/chat/messages?channel=newsroom")
-            thread = await visitor.read(f"/chat/thread?id={first.message}")
+            thread = await visitor.read(f"/chat/thread?channel=newsroom&id={first.message}")
             return stream["messages"], thread["messages"]
 
     stream, thread = done(scenario())
@@ -338,7 +360,7 @@ def test_later_pages_stand_in_the_thread_and_follow_ups_in_the_channel_too(stage
 def test_a_message_that_is_not_there_has_no_thread(stage: Stage) -> None:
     async def scenario() -> int:
         async with visiting(stage.chat()) as visitor:
-            return (await visitor.get("/chat/thread?id=nothing")).status
+            return (await visitor.get("/chat/thread?channel=newsroom&id=nothing")).status
 
     assert done(scenario()) == 404
 
@@ -361,7 +383,7 @@ def test_a_correction_and_a_retraction_change_the_post_where_it_stands(stage: St
 
     assert "Council met" in edited["html"]
     assert edited["edited_at"]
-    assert "(edited)" in edited["html"]
+    assert "edited" not in edited["html"], "the page says so, with the time"
     assert (retracted["html"], retracted["text"]) == ("", "")
     assert retracted["retracted_at"]
     assert edited["id"] == retracted["id"]
@@ -377,6 +399,70 @@ def test_a_message_that_cannot_be_drawn_hides_no_other(stage: Stage) -> None:
 
     assert "cannot be drawn" in messages[0]["html"]
     assert "Whole" in messages[1]["html"]
+
+
+def test_a_long_thread_is_read_with_its_post_and_its_newest_replies(stage: Stage) -> None:
+    async def scenario() -> list[str]:
+        chat = stage.chat()
+        async with visiting(chat) as visitor:
+            first = await post(chat, stage.outgoing("newsroom", "First"))
+            for number in range(205):
+                reply = stage.outgoing("newsroom", f"Reply {number}", page=2, thread=first)
+                await post(chat, reply)
+            path = f"/chat/thread?channel=newsroom&id={first.message}"
+            return [each["text"].split("\n")[0] for each in (await visitor.read(path))["messages"]]
+
+    assert done(scenario()) == ["First", *(f"Reply {number}" for number in range(6, 205))]
+
+
+def test_two_destinations_of_one_place_show_the_same_each_under_its_name(stage: Stage) -> None:
+    stage.channels.insert(0, replace(stage.channels[0], name="annex"))
+
+    async def scenario() -> tuple[dict[str, int], list[str]]:
+        chat = stage.chat()
+        async with visiting(chat) as visitor:
+            first = await post(chat, stage.outgoing("newsroom"))
+            state = await visitor.read("/chat/state")
+            told = [
+                await visitor.read(f"/chat/{path}")
+                for name in ("annex", "newsroom")
+                for path in (
+                    f"messages?channel={name}",
+                    f"thread?channel={name}&id={first.message}",
+                )
+            ]
+            marks = {each["name"]: each["unread_mark"] for each in state["channels"]}
+            return marks, [each["messages"][0]["channel"] for each in told]
+
+    marks, names = done(scenario())
+
+    assert (marks["annex"], marks["newsroom"]) == (1, 1)
+    assert names == ["annex", "annex", "newsroom", "newsroom"]
+
+
+def test_a_thread_is_not_read_from_another_channel(stage: Stage) -> None:
+    async def scenario() -> int:
+        chat = stage.chat()
+        async with visiting(chat) as visitor:
+            first = await post(chat, stage.outgoing("newsroom", "First"))
+            path = f"/chat/thread?channel=desk&id={first.message}"
+            return (await visitor.get(path)).status
+
+    assert done(scenario()) == 404
+
+
+def test_what_was_retracted_is_not_marked_as_unread(stage: Stage) -> None:
+    async def scenario() -> list[int]:
+        chat = stage.chat()
+        async with visiting(chat) as visitor:
+            await post(chat, stage.outgoing("newsroom", "One"))
+            out = stage.outgoing("newsroom", "Two")
+            target = await post(chat, out)
+            await chat.sender.delete(replace(out, target=target))
+            channels = (await visitor.read("/chat/state"))["channels"]
+            return [each["unread_mark"] for each in channels if each["name"] == "newsroom"]
+
+    assert done(scenario()) == [1]
 
 
 # --- examples ---

@@ -81,14 +81,20 @@ class Knowledge:
         self._shelf = self._new_shelf()
         #: The settings of persons, by their ids.
         self.people: Mapping[str, Person] = {}
-        self._library: tuple[World, Library] | None = None
+        self._library: tuple[tuple[World, Settings], Library] | None = None
         self.world = self._world()
 
     @property
     def library(self) -> Library:
-        """What answers are made from; the same value until something is read anew."""
-        if self._library is None or self._library[0] is not self.world:
-            self._library = (self.world, self._new_library(self.world))
+        """What answers are made from; the same value until something is read anew.
+
+        Who may do what holds from the moment that the configuration was read.
+        """
+        made_of = (self.world, self.settings)
+        if self._library is None or any(
+            one is not other for one, other in zip(self._library[0], made_of, strict=True)
+        ):
+            self._library = (made_of, self._new_library(self.world))
         return self._library[1]
 
     @property

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Final
 
+import structlog
 from aiohttp import web
 
 from briefbot.errors import StoreError
@@ -17,6 +18,8 @@ from briefbot.platforms.local.bell import Bell
 from briefbot.platforms.local.guards import HEADERS, RefusedError
 from briefbot.platforms.local.settings import Channel
 from briefbot.platforms.local.store import ChatStore, Message
+
+_log = structlog.get_logger()
 
 #: How many pages may be open at once.
 MOST_STREAMS: Final = 50
@@ -65,6 +68,10 @@ class Events:
             with suppress(ConnectionError, TimeoutError, StoreError):
                 await _write(response, f"retry: {_RETRY}\n\n")
                 await self._follow(response, after)
+        except Exception:  # what has begun can only end: no answer fits in any more
+            if not response.prepared:
+                raise
+            _log.exception("a stream of events has a fault")
         finally:
             self._open.discard(transport)
         return response

@@ -58,8 +58,6 @@ def guarded(handler: Handler, *, names: Collection[str]) -> Handler:
         except BriefbotError as error:
             _log.warning("the local chat cannot answer", reason=error.what)
             return told(503, "The messages cannot be read or kept now. Try again in a moment.")
-        except web.HTTPException:
-            raise
         except Exception:  # noqa: BLE001 - the page takes nothing but JSON, whatever went wrong
             _log.exception("the local chat has a fault", path=request.path)
             return told(500, "Something went wrong here; the log has it.")

@@ -39,6 +39,16 @@ def test_the_first_visit_welcomes_and_its_commands_can_be_tried(
     assert serving.commands == ["line /brief latest"]
 
 
+def test_the_welcome_leads_to_a_brief_of_choice(visit: Visitor, serving: Serving) -> None:
+    page = visit(serving.address).page
+    page.get_by_role("button", name="/brief show …").click()
+
+    expect(box(page)).to_have_value("/brief show ")
+    expect(box(page)).to_be_focused()
+    expect(options(page).first).to_contain_text("The council meets")
+    assert serving.commands == []
+
+
 def test_the_welcome_is_hidden_for_good(visit: Visitor, serving: Serving) -> None:
     page = visit(serving.address).page
     page.get_by_role("button", name="Hide this").click()
@@ -220,6 +230,30 @@ def test_an_answer_that_does_not_come_can_be_asked_for_again(
     failed.get_by_role("button", name="Try again").click()
     expect(page.locator(".note.answered")).to_contain_text("line /brief latest")
     assert serving.commands == ["line /brief latest"]
+
+
+def test_what_went_wrong_is_said_as_the_server_says_it(visit: Visitor, serving: Serving) -> None:
+    page = visit(f"{serving.address}#newsroom").page
+    expect(box(page)).to_be_visible()
+    serving.answering.fails = True
+    box(page).fill("/brief latest")
+    page.keyboard.press("Enter")
+
+    failed = page.locator(".note.failed")
+    expect(failed).to_contain_text("Something went wrong here; the log has it.")
+    expect(failed.get_by_role("button", name="Try again")).to_be_visible()
+
+
+def test_an_answer_of_something_in_between_is_not_taken_for_silence(
+    visit: Visitor, serving: Serving
+) -> None:
+    page = visit(f"{serving.address}#newsroom").page
+    expect(box(page)).to_be_visible()
+    page.route("**/chat/command", lambda route: route.fulfill(status=502, body="<h1>Bad</h1>"))
+    box(page).fill("/brief latest")
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".note.failed")).to_contain_text("The server answered with 502")
 
 
 def test_a_shared_answer_is_a_post_for_everybody(visit: Visitor, serving: Serving) -> None:

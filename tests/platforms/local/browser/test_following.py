@@ -73,7 +73,8 @@ def test_an_edit_replaces_the_post_in_its_place(visit: Visitor, serving: Serving
 
     expect(page.get_by_role("heading", name="Council meets on Friday")).to_be_visible()
     assert posts(page) == ["Council meets on Friday", "A bridge opens"]
-    expect(page.locator(".post").first).to_contain_text("Edited")
+    expect(page.locator(".post").first).to_have_text(re.compile("Edited [0-9]"))
+    expect(page.locator(".post", has_text="(edited)")).to_have_count(0)
     expect(page.locator(".post").last).not_to_contain_text("Edited")
     expect(page.locator("#told")).to_have_text("Edited in newsroom: Council meets on Friday")
 
@@ -212,6 +213,101 @@ def test_a_posting_of_several_messages_counts_once(visit: Visitor, serving: Serv
 
     expect(page.get_by_role("link", name="floor")).to_have_accessible_name("floor 1 unread")
     expect(page.get_by_role("link", name="newsroom")).to_have_accessible_name("newsroom 1 unread")
+
+
+def test_what_was_retracted_is_not_counted_as_unread(visit: Visitor, serving: Serving) -> None:
+    serving.retract("floor", serving.post("floor", "Council meets"))
+    serving.post("newsroom", "Council meets")
+    second = serving.post("newsroom", "A bridge opens")
+    page = visit(f"{serving.address}#desk").page
+    newsroom = page.get_by_role("navigation").get_by_role("link", name="newsroom")
+    expect(newsroom).to_have_accessible_name("newsroom 2 unread")
+    expect(page.get_by_role("link", name="floor")).to_have_accessible_name("floor")
+    serving.retract("newsroom", second)
+
+    expect(newsroom).to_have_accessible_name("newsroom 1 unread")
+
+
+def test_two_destinations_of_one_place_are_two_channels(visit: Visitor, serving: Serving) -> None:
+    serving.stage.channels.append(replace(serving.stage.channels[0], name="annex"))
+    pages = [visit(f"{serving.address}#{name}").page for name in ("newsroom", "annex")]
+    for page in pages:
+        expect(page.get_by_role("heading", name="Nothing here yet")).to_be_visible()
+    first = serving.post("newsroom", "Council meets")
+    serving.post("newsroom", "The second page", thread=first, page=2)
+
+    for page in pages:
+        expect(page.get_by_role("heading", name="Council meets")).to_be_visible()
+        page.get_by_role("button", name="1 reply").click()
+        expect(page.locator("#thread .post")).to_have_count(2)
+
+
+_AWAY = """
+window.away = false;
+Object.defineProperty(document, "hidden", { get: () => window.away });
+window.turn = (away) => {
+  window.away = away;
+  document.dispatchEvent(new Event("visibilitychange"));
+};
+"""
+
+
+def test_a_tab_that_nobody_sees_lets_go_and_goes_on_when_it_is_seen(
+    visit: Visitor, serving: Serving
+) -> None:
+    page = visit(f"{serving.address}#desk").page
+    page.add_init_script(_AWAY)
+    page.clock.install()
+    page.reload()
+    expect(page.get_by_role("heading", name="Nothing here yet")).to_be_visible()
+    with page.expect_event("requestfailed", lambda request: "/chat/events" in request.url):
+        page.evaluate("turn(true)")
+        page.clock.run_for(6_000)
+    serving.post("desk", "Council meets")
+    serving.post("newsroom", "A bridge opens")
+    assert page.locator(".post").count() == 0
+
+    page.evaluate("turn(false)")
+    expect(page.locator(".post")).to_have_count(1)
+    expect(page.get_by_role("link", name="newsroom")).to_have_accessible_name("newsroom 1 unread")
+    expect(page.locator("#link")).to_be_hidden()
+
+
+def test_a_tab_that_nobody_sees_looks_in_at_times(visit: Visitor, serving: Serving) -> None:
+    page = visit(f"{serving.address}#desk").page
+    page.add_init_script(_AWAY)
+    page.clock.install()
+    page.reload()
+    expect(page.get_by_role("heading", name="Nothing here yet")).to_be_visible()
+    with page.expect_event("requestfailed", lambda request: "/chat/events" in request.url):
+        page.evaluate("turn(true)")
+        page.clock.run_for(6_000)
+    serving.post("desk", "Council meets")
+    page.clock.run_for(61_000)
+
+    expect(page).to_have_title("(1) desk · briefbot")
+    expect(page.locator(".line")).to_be_visible()
+    expect(page.locator(".post")).to_contain_text("Council meets")
+
+
+def test_many_tabs_leave_a_connection_to_the_one_that_is_seen(
+    visit: Visitor, serving: Serving
+) -> None:
+    first = visit(f"{serving.address}#desk").page
+    first.add_init_script(_AWAY)
+    tabs = [first, *(first.context.new_page() for _ in range(7))]
+    for tab in tabs:
+        tab.add_init_script(_AWAY)
+        tab.clock.install()
+        tab.goto(f"{serving.address}#desk")
+        tab.reload()
+        expect(tab.get_by_role("heading", name="Nothing here yet")).to_be_visible()
+        tab.evaluate("turn(true)")
+        tab.clock.run_for(6_000)
+    first.evaluate("turn(false)")
+    serving.post("desk", "Council meets")
+
+    expect(first.locator(".post")).to_have_count(1)
 
 
 def test_a_post_out_of_sight_is_offered(visit: Visitor, serving: Serving) -> None:

@@ -3,9 +3,10 @@
 import { find, make } from "./dom.js";
 import { recall, remember } from "./memory.js";
 
+/** They show something in any installation; one that ends in a space is to be completed. */
 const TRIES = [
   ["/brief latest", "the newest briefs"],
-  ["/brief meetings days:30", "what is coming up"],
+  ["/brief show ", "a whole brief: choose which"],
   ["/brief help", "everything you can ask"],
 ];
 let isWelcomed = recall("welcomed", false);
@@ -46,7 +47,7 @@ function welcome() {
 
 function empty(room) {
   if (room.channel.kind === "direct") {
-    const tries = [TRIES[1], ["/brief reminders", "what you are reminded of"]];
+    const tries = [["/brief reminders", "what you are reminded of"], TRIES[2]];
     return card("All quiet", "Reminders that you ask for arrive here, for you alone.", tries);
   }
   const words = "Posts arrive by themselves as they are due. Until then, ask for more.";
@@ -65,10 +66,11 @@ function card(title, words, tries) {
 }
 
 function chip(command, about) {
+  const isWhole = !command.endsWith(" ");
   return make(
     "button",
-    { type: "button", class: "chip", "data-command": command },
-    make("code", {}, command),
+    { type: "button", class: "chip", [isWhole ? "data-command" : "data-fill"]: command },
+    make("code", {}, isWhole ? command : `${command}…`),
     make("span", {}, about),
   );
 }

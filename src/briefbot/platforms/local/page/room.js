@@ -33,8 +33,7 @@ export class Room {
 
   /** How many posts came after what was read, without those that were taken back. */
   get unread() {
-    const isUnread = (each) => each.seq > this.read && isPost(each) && !each.retracted_at;
-    return Array.from(this.#messages.values()).filter(isUnread).length;
+    return this.#ordered((each) => isPost(each) && this.#isNew(each)).length;
   }
 
   message(id) {
@@ -60,7 +59,7 @@ export class Room {
 
   /** Draw the line "New" before the first message that was not read. */
   drawLine() {
-    const unread = this.#posts().filter((each) => each.seq > this.read);
+    const unread = this.#posts().filter((each) => this.#isNew(each));
     this.line = this.read && unread.length ? unread[0].id : "";
   }
 
@@ -112,6 +111,10 @@ export class Room {
         yield* this.#withNotes(note);
       }
     }
+  }
+
+  #isNew(message) {
+    return message.seq > this.read && !message.retracted_at;
   }
 
   #posts() {

@@ -5,15 +5,15 @@ const PATIENCE = 30_000;
 const SILENCE = 40_000;
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 5_000;
+/** A browser has few connections for all tabs: one that nobody sees lets go, and looks in at times. */
+const LINGER = 5_000;
+const NAP = 60_000;
 
 /** The server says no, in one sentence. */
 export class Refused extends Error {}
 
-/** The server cannot say it now: the same question, with the same id, can be asked again. */
+/** No answer came, or none that helps: the same question, with the same id, can be asked again. */
 class Failed extends Error {}
-
-/** No answer came at all: the same holds. */
-class Unreachable extends Error {}
 
 async function asked(path, options = {}) {
   let response;
@@ -22,7 +22,7 @@ async function asked(path, options = {}) {
     response = await fetch(`/chat/${path}`, { ...options, signal: AbortSignal.timeout(PATIENCE) });
     text = await response.text();
   } catch {
-    throw new Unreachable("briefbot cannot be reached.");
+    throw new Failed("briefbot cannot be reached.");
   }
   const body = parsed(text);
   if (response.ok && body) {
@@ -58,20 +58,44 @@ export function ask(what, body) {
 export function follow(on) {
   let seen;
   let wait = FIRST_WAIT;
-  let source;
+  let source = null;
   let silence;
+  let resting;
+  let next;
 
   function heard() {
     clearTimeout(silence);
     silence = setTimeout(lost, SILENCE);
   }
 
+  function end() {
+    for (const timer of [silence, resting, next]) {
+      clearTimeout(timer);
+    }
+    source?.close();
+    source = null;
+  }
+
   function lost() {
-    clearTimeout(silence);
-    source.close();
+    end();
     on.down();
-    setTimeout(connect, wait);
+    next = setTimeout(connect, wait);
     wait = Math.min(LONGEST_WAIT, wait * 2);
+  }
+
+  function rest() {
+    end();
+    next = setTimeout(connect, NAP);
+  }
+
+  /** Keep the stream while somebody looks, and for a moment after. */
+  function attend() {
+    clearTimeout(resting);
+    if (!document.hidden && !source) {
+      connect();
+    } else if (document.hidden && source) {
+      resting = setTimeout(rest, LINGER);
+    }
   }
 
   async function open() {
@@ -87,6 +111,7 @@ export function follow(on) {
   }
 
   function connect() {
+    end();
     source = new EventSource(seen === undefined ? "/chat/events" : `/chat/events?after=${seen}`);
     heard();
     source.addEventListener("open", open);
@@ -101,7 +126,9 @@ export function follow(on) {
       seen = event.lastEventId;
       on.message(JSON.parse(event.data));
     });
+    attend();
   }
 
+  document.addEventListener("visibilitychange", attend);
   connect();
 }
