@@ -49,6 +49,8 @@ class Site:
 
     folder: Path
     config: str = CONFIG
+    #: What Python is started with.
+    program: tuple[str, ...] = ("-m", "briefbot")
 
     def __post_init__(self) -> None:
         (self.folder / "briefs").mkdir()
@@ -112,7 +114,7 @@ class Site:
 
     def start(self, **environment: str) -> "Running":
         number = len(list(self.folder.glob("log-*")))
-        return Running(self.folder, number, environment)
+        return Running(self.folder, number, environment, self.program)
 
 
 @dataclass
@@ -122,10 +124,11 @@ class Running:
     folder: Path
     number: int
     environment: Mapping[str, str]
+    program: tuple[str, ...]
     process: subprocess.Popen[bytes] = field(init=False)
 
     def __post_init__(self) -> None:
-        command = [sys.executable, "-m", "briefbot", "run", "--config", "briefbot.toml"]
+        command = [sys.executable, *self.program, "run", "--config", "briefbot.toml"]
         with self.log_path.open("wb") as log, self.output_path.open("wb") as output:
             self.process = subprocess.Popen(
                 command,

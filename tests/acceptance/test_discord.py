@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -140,17 +141,33 @@ def test_a_wrong_token_is_one_line_and_the_right_one_posts_what_waited(place: Di
         until(place.messages)
 
 
-def test_a_lost_permission_pauses_with_its_name_and_resuming_posts_again(
+def test_a_lost_permission_is_told_once_and_what_waited_is_posted_when_it_is_given_again(
     place: DiscordPlace,
 ) -> None:
+    place.site.program = (str(Path(__file__).with_name("probing.py")),)
     with place.running():
         place.call(_allow(place, deny=SEND_MESSAGES))
         place.site.publish("first")
         [line] = until(lambda: [d for d in place.site.status().destinations if d.paused_reason])
         assert "Send Messages" in line.paused_reason
+        place.site.publish("second")
+        until(lambda: place.site.posted("Send Messages", "desk"))
+        until(lambda: place.has_posted(3))
+        place.call(_allow(place, deny=0))
+        until(lambda: len(place.messages()) == 2)
+        until(lambda: not place.site.faults("destination"))
+
+    assert len(place.site.posts("desk")) == 1
+    assert not any(d.paused_reason for d in place.site.status().destinations)
+
+
+def test_a_manager_who_gave_a_permission_need_not_wait(place: DiscordPlace) -> None:
+    with place.running():
+        place.call(_allow(place, deny=SEND_MESSAGES))
+        place.site.publish()
+        until(lambda: place.site.faults("destination"))
         place.call(_allow(place, deny=0))
         place.ask(place.manager, "brief-admin", "resume")
-        place.site.publish("second")
         until(place.messages)
 
 

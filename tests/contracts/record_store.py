@@ -21,6 +21,7 @@ from briefbot.core.delivery.state import DeliveryState
 from briefbot.core.delivery.work import Settlement
 from briefbot.core.document import Actions, CommandButton, Document
 from briefbot.core.occurrence import Occurrence
+from briefbot.core.planning.personal import place_of, reminder_step
 from contracts.driving import (
     ACCOUNT,
     DAY,
@@ -324,6 +325,12 @@ class PeopleContract:
         assert not done(store.once("e1", now=NOW + DAY))
         assert done(store.once("e2", now=NOW))
 
+    def test_an_event_is_known_as_soon_as_it_counts(self, store: AnyStore) -> None:
+        assert not done(store.was_given("e1"))
+        done(store.once("e1", now=NOW))
+        assert done(store.was_given("e1"))
+        assert not done(store.was_given("e2"))
+
     def test_the_newest_audit_entries_come_first(self, store: AnyStore) -> None:
         entries = [
             AuditEntry(at=NOW + n * MINUTE, actor="u1", verb="pause", detail=f"{n}")
@@ -374,6 +381,36 @@ class PeopleContract:
         assert done(store.cancel_reminder(row, person="u1", now=NOW))
         assert not done(store.cancel_reminder(row, person="u1", now=NOW))
         assert list(done(store.personal_reminders())) == []
+
+    @pytest.mark.parametrize("is_composed", [False, True])
+    @pytest.mark.parametrize("person", ["chat:ann", "destination:main"])
+    def test_what_waits_of_a_cancelled_reminder_never_leaves(
+        self, store: AnyStore, person: str, *, is_composed: bool
+    ) -> None:
+        done(store.put_destinations([MAIN], now=NOW))
+        done(store.put_direct("chat:ann", now=NOW))
+        first, other = self.remind(store, person), self.remind(store, person, lead=DAY)
+        rows = [self.waiting(store, each) for each in (first, other)]
+        if is_composed:
+            for row in rows:
+                compose(store, row)
+        done(store.cancel_reminder(first.id, person=person, now=NOW))
+        if not is_composed:
+            assert [each.id for each in done(store.waiting(now=NOW, limit=9))] == [rows[1]]
+            compose(store, rows[1])
+        account = "chat" if person.startswith("chat:") else ACCOUNT
+        assert [task.posting for task in Courier(store, account=account).run()] == [rows[1]]
+
+    def waiting(self, store: AnyStore, reminder: PersonalReminder) -> int:
+        made = new(
+            "2026-03-02T09:00Z",
+            destination=place_of(reminder.person),
+            kind=PostingKind.PERSONAL,
+            subject=reminder.meeting,
+            step=reminder_step(reminder.id),
+        )
+        [row] = announce(store, made)
+        return row
 
     def test_a_cancelled_reminder_that_is_asked_for_again_stands(self, store: AnyStore) -> None:
         first = self.remind(store)
@@ -443,6 +480,8 @@ class ButtonContract:
 class DirectContract:
     """Direct messages that never reached their person, who is told of them instead."""
 
+    asked = 0
+
     def reminded(self, store: AnyStore, step: str = "reminder 1", **fields: object) -> Courier:
         """Have a direct message waiting; return the courier who may send it."""
         done(store.put_direct("chat:ann", now=NOW))
@@ -458,10 +497,56 @@ class DirectContract:
         compose(store, row)
         return Courier(store, account="chat")
 
-    def missed(self, store: AnyStore, person: str = "chat:ann") -> list[tuple[str, str]]:
-        return [
-            (each.title, each.meeting) for each in done(store.undelivered(person, now=NOW + HOUR))
-        ]
+    def missed(
+        self, store: AnyStore, person: str = "chat:ann", told_in: str = ""
+    ) -> list[tuple[str, str]]:
+        self.asked += 1
+        found = store.undelivered(person, told_in=told_in or f"i{self.asked}", now=NOW + HOUR)
+        return [(each.title, each.meeting) for each in done(found)]
+
+    def test_what_was_told_is_told_again_in_the_same_interaction_alone(
+        self, store: AnyStore
+    ) -> None:
+        self.reminded(store).run(DeliveryState.DEAD)
+        for _ in range(2):
+            assert self.missed(store, told_in="chat:7") == [("Daily", "council/1")]
+        assert self.missed(store, told_in="chat:8") == []
+
+    def test_what_was_told_before_a_door_was_closed_again_is_not_told_with_the_rest(
+        self, store: AnyStore
+    ) -> None:
+        self.reminded(store).run(DeliveryState.DEAD)
+        courier = self.reminded(store, "reminder 2")
+        [task] = courier.claim()
+        courier.intend(task)
+        courier.pause(task, reason="closed")
+        assert len(self.missed(store, told_in="chat:7")) == 2
+        self.reminded(store, "reminder 3")
+        assert len(Courier(store, account="chat").run(DeliveryState.DEAD)) == 1
+        assert len(self.missed(store, told_in="chat:8")) == 1
+
+    def test_what_its_person_cancelled_behind_a_closed_door_is_not_missed(
+        self, store: AnyStore
+    ) -> None:
+        given = {"meeting": "council/1", "lead": HOUR, "due": NOW, "now": NOW}
+        row = done(store.remind("chat:ann", **given))  # type: ignore[arg-type]  # a table
+        courier = self.reminded(store, "reminder 0")
+        [task] = courier.claim()
+        courier.intend(task)
+        courier.pause(task, reason="closed")
+        self.reminded(store, reminder_step(row.id))
+        done(store.cancel_reminder(row.id, person="chat:ann", now=NOW))
+        assert len(self.missed(store)) == 1
+
+    def test_every_page_of_what_was_told_is_dropped(self, store: AnyStore) -> None:
+        courier = self.reminded(store)
+        [task] = courier.claim()
+        courier.intend(task, pages=("one", "two"))
+        courier.settle(task, state=DeliveryState.DEAD)
+        assert len(self.missed(store)) == 1
+        assert Courier(store, account="chat").run() == []
+        [story] = done(store.stories(schedule="council/1"))
+        assert {line.state for line in story.deliveries} == {DeliveryState.EXPIRED}
 
     def test_a_refused_message_is_told_once_and_the_next_one_is_tried(
         self, store: AnyStore

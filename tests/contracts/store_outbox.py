@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 
 from briefbot.core.delivery.key import PostingKind
+from briefbot.core.delivery.records import Fault
 from briefbot.core.delivery.state import DeliveryState, Operation, Proof, Receipt
+from briefbot.core.delivery.work import Lease, Task
 from briefbot.core.document import Priority
 from outboxes import ACCOUNT, START, TIMING, Outbox, document, receipt, wait_for
 
@@ -143,6 +145,181 @@ def test_paused_and_blocked_destinations_are_left_out(outbox: Outbox) -> None:
     assert [task.posting for task in outbox.claim(lease)] == [blocked]
     wait_for(outbox.store.resume(destination="newsroom", now=outbox.now))
     assert [task.key.destination for task in outbox.claim(lease, busy=["council"])] == ["newsroom"]
+
+
+def refuse(outbox: Outbox, lease: Lease, *, minutes: float = 1) -> Task:
+    """Have the first delivery refused by its destination, to be tried again after a while."""
+    [task] = outbox.claim(lease)
+    assert outbox.intend(lease, task.id, "{}")
+    until = outbox.now + timedelta(minutes=minutes)
+    outbox.settle(
+        lease,
+        task.id,
+        PENDING,
+        reason="403",
+        surely_not=True,
+        pause_destination="no permission",
+        block_destination_until=until,
+    )
+    return task
+
+
+def paused(outbox: Outbox) -> dict[str, str]:
+    """Return the reasons of pauses by destination."""
+    status = wait_for(outbox.store.status(now=outbox.now))
+    return {line.name: line.paused_reason for line in status.destinations if line.paused_reason}
+
+
+def faults(outbox: Outbox) -> list[Fault]:
+    return list(wait_for(outbox.store.faults()))
+
+
+def test_a_destination_that_refuses_is_tried_with_one_delivery_and_goes_on_when_it_takes_it(
+    outbox: Outbox,
+) -> None:
+    lease = outbox.lease()
+    first, second = outbox.post(), outbox.post()
+    refused = refuse(outbox, lease)
+    assert (refused.posting, refused.refusals) == (first, 0)
+    assert outbox.claim(lease) == []
+    assert wait_for(outbox.store.next_work_at(ACCOUNT)) == outbox.now + timedelta(minutes=1)
+
+    outbox.pass_time(minutes=1)
+    again = refuse(outbox, lease, minutes=2)
+    assert (again.posting, again.refusals, again.attempts) == (first, 1, 0)
+    assert (again.claims, again.nonce) == (1, refused.nonce)
+    outbox.pass_time(minutes=2)
+    [probe] = outbox.claim(lease)
+    assert (probe.posting, probe.refusals, probe.attempts) == (first, 2, 0)
+    assert outbox.claim(lease, busy=["newsroom"]) == []
+    outbox.intend(lease, probe.id)
+    outbox.sent(lease, probe.id)
+
+    assert paused(outbox) == {}
+    [task] = outbox.claim(lease)
+    assert (task.posting, task.refusals) == (second, 0)
+
+
+def test_that_a_destination_refuses_is_one_fault_for_as_long_as_it_does(outbox: Outbox) -> None:
+    lease = outbox.lease()
+    posting = outbox.post()
+    refuse(outbox, lease)
+    [fault] = faults(outbox)
+    assert (fault.kind, fault.subject, fault.told_at) == ("destination", "newsroom", None)
+    assert fault.message.startswith("no permission -- put that right, ")
+    wait_for(outbox.store.told(fault.kind, fault.subject, now=outbox.now))
+
+    outbox.pass_time(minutes=1)
+    refuse(outbox, lease)
+    [same] = faults(outbox)
+    assert (same.since, same.told_at) == (fault.since, outbox.now - timedelta(minutes=1))
+    assert outbox.story(posting).count("paused") == 1
+
+    outbox.pass_time(minutes=1)
+    [probe] = outbox.claim(lease)
+    outbox.intend(lease, probe.id)
+    outbox.sent(lease, probe.id)
+    assert faults(outbox) == []
+
+
+def test_that_an_old_message_was_found_does_not_say_that_a_destination_takes_new_ones(
+    outbox: Outbox,
+) -> None:
+    lease = outbox.lease()
+    outbox.post()
+    task = refuse(outbox, lease)
+    outbox.pass_time(minutes=1)
+    outbox.claim(lease)
+    outbox.settle(lease, task.id, SENT, receipt=receipt(1), proof=Proof.LOOK_BACK)
+
+    assert paused(outbox) == {"newsroom": "no permission"}
+    outbox.post()
+    assert len(outbox.claim(lease)) == 1
+
+
+def test_somebody_ends_a_refusal_or_makes_a_pause_of_it_that_nothing_goes_through(
+    outbox: Outbox,
+) -> None:
+    lease = outbox.lease()
+    outbox.post()
+    refuse(outbox, lease)
+    assert wait_for(outbox.store.resume(destination="newsroom", now=outbox.now))
+    assert (paused(outbox), faults(outbox)) == ({}, [])
+
+    refuse(outbox, lease)
+    assert wait_for(outbox.store.pause("newsroom", reason="by ann", now=outbox.now))
+    outbox.pass_time(hours=1)
+    assert outbox.claim(lease) == []
+    assert paused(outbox) == {"newsroom": "by ann"}
+    assert wait_for(outbox.store.resume(destination="newsroom", now=outbox.now))
+    assert (len(outbox.claim(lease)), faults(outbox)) == (1, [])
+
+
+def test_a_refusal_does_not_take_the_place_of_a_pause_by_somebody(outbox: Outbox) -> None:
+    lease = outbox.lease()
+    outbox.post()
+    [task] = outbox.claim(lease)
+    assert wait_for(outbox.store.pause("newsroom", reason="by ann", now=outbox.now))
+    until = outbox.now + timedelta(minutes=1)
+    outbox.settle(lease, task.id, PENDING, pause_destination="403", block_destination_until=until)
+    outbox.pass_time(minutes=1)
+
+    assert paused(outbox) == {"newsroom": "by ann"}
+    assert outbox.claim(lease) == []
+
+
+def test_what_was_refused_follows_its_destination_to_another_channel_at_once(
+    outbox: Outbox,
+) -> None:
+    lease = outbox.lease()
+    outbox.post()
+    refuse(outbox, lease)
+    outbox.destinations("newsroom", "council", "energy", channel="200")
+
+    assert (paused(outbox), faults(outbox)) == ({}, [])
+    [task] = outbox.claim(lease)
+    assert (task.channel, task.moved) == ("200", False)
+
+
+def test_a_message_knows_that_its_destination_has_moved(outbox: Outbox) -> None:
+    lease = outbox.lease()
+    outbox.post()
+    [task] = outbox.claim(lease)
+    outbox.intend(lease, task.id, "one", "two")
+    outbox.sent(lease, task.id)
+    outbox.destinations("newsroom", "council", "energy", channel="200")
+
+    [page] = outbox.claim(lease)
+    assert (page.page, page.channel, page.moved) == (2, "100", True)
+
+
+def test_a_destination_that_is_taken_out_is_no_fault_any_more(outbox: Outbox) -> None:
+    lease = outbox.lease()
+    outbox.post()
+    refuse(outbox, lease)
+    outbox.destinations("council")
+    assert faults(outbox) == []
+
+    outbox.destinations("newsroom", "council")
+    assert paused(outbox) == {}
+
+
+def test_a_refused_account_is_a_fault_until_somebody_acts_or_a_process_begins(
+    outbox: Outbox,
+) -> None:
+    lease = outbox.lease()
+    outbox.post()
+    for end in ("resume", "begin"):
+        [task] = outbox.claim(lease)
+        outbox.settle(lease, task.id, PENDING, pause_account="the token was revoked")
+        [fault] = faults(outbox)
+        assert (fault.kind, fault.subject) == ("account", ACCOUNT)
+        if end == "resume":
+            assert wait_for(outbox.store.resume(account=ACCOUNT, now=outbox.now))
+        else:
+            opened = outbox.store.open_session("2", host="h", pid=1, version="1", now=outbox.now)
+            wait_for(opened)
+        assert faults(outbox) == []
 
 
 def test_a_blocked_account_waits_and_a_paused_one_does_nothing(outbox: Outbox) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -282,6 +283,39 @@ def test_a_refused_token_pauses_the_account_until_somebody_acts(world: World) ->
         assert await world.states() == [S.SENT]
 
     world.run(scenario())
+
+
+def test_a_destination_that_refuses_is_tried_again_until_it_takes_what_waits_in_order(
+    world: World,
+) -> None:
+    refused = Outcome(verdict=Verdict.DESTINATION_REFUSED, reason="give it Send Messages")
+
+    async def scenario() -> None:
+        await world.prepare("newsroom", "council")
+        await world.post("newsroom", "first")
+        await world.post("newsroom", "second")
+        await world.post("council", "elsewhere")
+        world.platform.answers = [0.0, *[refused] * 14]
+        await world.deliver(1)
+        [fault] = await world.store.faults()
+        assert (fault.kind, fault.subject) == ("destination", "newsroom")
+        assert "give it Send Messages" in fault.message
+        await world.store.told(fault.kind, fault.subject, now=world.clock.now())
+        await world.deliver(7200)
+        assert [bool(each.told_at) for each in await world.store.faults()] == [True]
+        assert set(await world.states()) == {S.PENDING, S.SENT}
+        await world.deliver(7200)
+        assert await world.states() == [S.SENT] * 3
+        assert await world.store.faults() == []
+
+    world.run(scenario())
+    assert world.platform.texts() == ["elsewhere", "first", "second"]
+    tries = [at for at, _, body in world.platform.calls if body == "first"]
+    pauses = [after - before for before, after in pairwise(tries)]
+    assert len(tries) == 15
+    assert 30 <= pauses[0] <= 62
+    assert min(pauses[5:]) >= 450
+    assert max(pauses) <= 902
 
 
 def test_a_correction_edits_what_was_posted(world: World) -> None:

@@ -253,6 +253,10 @@ def test_the_status_is_told_with_what_to_type(store: Store) -> None:
         "    decide: briefbot resolve 2 posted, again or drop",
         "faults",
         "  brief a.md: BB001 x -- y (since 2026-03-02 09:00 UTC)",
+        (
+            "  destination other: no permission -- put that right, and it goes on by itself; "
+            "or take it out of the configuration (since 2026-03-02 09:00 UTC)"
+        ),
     ]
     value = status_value(done(at.status()), at.zone_at)
     assert (value["ok"], value["running"], value["waiting"]) == (False, True, 1)

@@ -75,6 +75,7 @@ def judge(world: "World") -> Verdict:
         ("without intent", world.without_intent),
         ("broken", world.broken),
         ("slow end", world.slow_ends),
+        ("paused for good", world.ledger.refused()),
     ):
         for each in found:
             verdict.violated(kind, each)
@@ -184,7 +185,7 @@ def _delivery_ended(
         post = posts.get(row.receipt_message)
         if post is None and row.proof != "operator":
             verdict.violated("lost", f"{place} is said to be sent")
-    elif row.state == DeliveryState.DEAD and not _may_die(world, row.last_error, posting):
+    elif row.state == DeliveryState.DEAD and not _may_die(world, row, posting):
         verdict.violated("dead", f"{place}: {row.last_error}")
     elif row.state == DeliveryState.EXPIRED and "too late after" in row.last_error:
         if row.expires_at > world.now:
@@ -212,10 +213,13 @@ def _whole(world: "World", posting: PostingRow, named: list[Post]) -> Iterator[s
             yield f"{_name(posting)}: pages of different editions stand together"
 
 
-def _may_die(world: "World", reason: str, posting: PostingRow) -> bool:
+def _may_die(world: "World", row: Row[Any], posting: PostingRow) -> bool:
     """Tell whether a delivery had a reason to die that this run gave it."""
-    if any(word in reason for word in ("unknown channel", "unknown message", "invalid form body")):
+    reason = row.last_error
+    if any(word in reason for word in ("unknown message", "invalid form body")):
         return True
+    if "unknown channel" in reason:  # what waits in a channel that refuses, waits
+        return bool(row.channel != world.channels[posting.key.destination])
     if any(each.what == "resolved" for each in posting.events) and "not known" in reason:
         return True  # the operator said that it stands, and nobody knows as which message
     if posting.key.subject in world.bad_schedules:

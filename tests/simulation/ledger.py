@@ -61,6 +61,11 @@ class Ledger:
         rows = self._rows(select(delivery.c.receipt_message).where(delivery.c.state == "sent"))
         return {row.receipt_message for row in rows}
 
+    def refused(self) -> list[str]:
+        """Return the destinations that are said to refuse."""
+        place = tables.destination
+        return [row.name for row in self._rows(select(place.c.name).where(place.c.refusals > 0))]
+
     def postings(self) -> list[PostingRow]:
         """Return everything."""
         by_posting: dict[int, tuple[list[Row[Any]], list[Row[Any]]]] = {}

@@ -48,6 +48,18 @@ def test_every_promise_is_kept_over_days(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", seeds(1))
+def test_channels_that_refuse_for_a_while_go_on_by_themselves_with_nothing_lost(seed: int) -> None:
+    refusing = Setup(
+        seed=seed, days=0.4, odds=ODDS, troubles={"refusing_channel": 0.5, "revise": 1}
+    )
+    result = hold(refusing, seed)
+
+    told = [each for row in result.verdict.postings for each in row.events if each.what == "paused"]
+    assert len(told) > 5
+    assert result.verdict.figures["dead"] == 0
+
+
+@pytest.mark.parametrize("seed", seeds(1))
 def test_a_clock_that_is_set_wrong_makes_nothing_early_late_or_double(seed: int) -> None:
     assert hold(WRONG_CLOCK, seed).world.befallen["clock_step"]
 

@@ -184,7 +184,7 @@ async def storm(world: "World", random: Random) -> None:
 
 
 async def refusing_channel(world: "World", random: Random) -> None:
-    """Let a channel refuse, until the operator repairs that."""
+    """Let a channel refuse for a while; that it works again is found out by trying."""
     destination = random.choice(sorted(world.channels))
     channel = world.channels[destination]
     platform = world.platforms[world.platform_of(destination)]
@@ -192,7 +192,6 @@ async def refusing_channel(world: "World", random: Random) -> None:
     world.excuse("refused", 5400)
     await asyncio.sleep(random.uniform(600, 3600))
     platform.refusing.discard(channel)
-    await world.operator.resume(destination=destination)
 
 
 async def unauthorized(world: "World", random: Random) -> None:

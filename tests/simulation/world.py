@@ -228,8 +228,6 @@ class World:
             platform.storm_until = -math.inf
             platform.refusing.clear()
             platform.unauthorized = False
-        for destination in self.channels:
-            await self.operator.resume(destination=destination)
         for account in ACCOUNTS:
             await self.operator.resume(account=account.name)
 

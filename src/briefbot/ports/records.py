@@ -145,6 +145,10 @@ class PeopleStore(Protocol):
         """Return True the first time that an interaction's or event's id is given."""
         ...
 
+    async def was_given(self, inbound: str) -> bool:
+        """Tell whether an id was given to `once`."""
+        ...
+
     async def audit(self, entry: AuditEntry) -> None:
         """Note who changed what."""
         ...
@@ -183,7 +187,7 @@ class PeopleStore(Protocol):
         ...
 
     async def cancel_reminder(self, reminder: int, *, person: str, now: datetime) -> bool:
-        """Cancel a person's own reminder; False when there is none."""
+        """Cancel a person's own reminder; False when there is none. What waits of it is dropped."""
         ...
 
     async def person(self, person: str) -> Person:
@@ -198,10 +202,12 @@ class PeopleStore(Protocol):
         """Replace how somebody wants to be written to."""
         ...
 
-    async def undelivered(self, person: str, *, now: datetime) -> Sequence[Missed]:
-        """Return the direct messages that a person could not be sent, each once, by due time.
+    async def undelivered(self, person: str, *, told_in: str, now: datetime) -> Sequence[Missed]:
+        """Return the direct messages that a person could not be sent, by due time.
 
-        Those are dropped, and a pause of the person's destination ends: the next one is tried.
+        Each is told in one interaction: again when asked for the same one, `told_in`, which may not
+        have been read the first time, and not in any other. They are dropped, and a pause of the
+        person's destination ends: the next one is tried.
         """
         ...
 

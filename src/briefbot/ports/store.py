@@ -57,6 +57,9 @@ class DeliveryStore(LeaseStore, Protocol):
     ) -> Sequence[Task]:
         """Take up the next delivery of each destination that is neither paused, blocked nor `busy`.
 
+        One that its platform refuses, not a person, is as one that is only blocked: the delivery
+        that is taken up is its probe.
+
         Of a destination only its first open delivery may leave, by started posting, rank, due time,
         posting, version and page; across destinations urgent ones come first, then those whose
         destination was served longest ago. PENDING becomes CLAIMED and counts a claim; one that was
@@ -90,7 +93,8 @@ class DeliveryStore(LeaseStore, Protocol):
         """Write the ends of calls; return the tasks for which it was done.
 
         Only of what is CLAIMED, SENDING or UNKNOWN under this fence. An UNKNOWN that stays so keeps
-        its `unknown_since`.
+        its `unknown_since`. A pause of a destination or account is a fault as well; that of a
+        destination ends, with its fault, by whatever its platform takes there.
         """
         ...
 

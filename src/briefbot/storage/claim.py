@@ -144,6 +144,8 @@ def _whole() -> Select[Any]:
             posting.c.due.label("posting_due"),
             case((delivery.c.payload.is_(None), posting.c.document)).label("document"),
             destination.c.channel.label("channel_now"),
+            destination.c.refusals,
+            _target.c.channel.label("target_at"),
             _target.c.receipt_channel.label("target_channel"),
             _target.c.receipt_message.label("target_message"),
             _target.c.receipt_thread.label("target_thread"),
@@ -188,6 +190,8 @@ def _task(row: Row[Any], session: datetime) -> Task:
         payload=row.payload,
         target=None if operation is Operation.SEND else about,
         thread=_thread(row) if operation is Operation.SEND else None,
+        moved=(row.target_at or row.channel or row.channel_now) != row.channel_now,
+        refusals=row.refusals,
     )
 
 

@@ -6,19 +6,37 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
+from briefbot.core.delivery.key import PostingKind
 from briefbot.core.delivery.records import AuditEntry, Person, PersonalReminder, Subscription
+from briefbot.core.delivery.state import PostingState
+from briefbot.core.planning.personal import place_of, reminder_step
 from briefbot.storage.journal import storable
-from briefbot.storage.postings import AnyRow
-from briefbot.storage.tables import audit, inbound, person, personal_reminder, subscription
+from briefbot.storage.postings import AnyRow, expire_unsent, skip_waiting
+from briefbot.storage.tables import (
+    audit,
+    delivery,
+    inbound,
+    person,
+    personal_reminder,
+    posting,
+    subscription,
+)
 from briefbot.storage.upsert import insert_into
 
 _SECOND = timedelta(seconds=1)
+#: Why what waits of a cancelled reminder does not leave.
+CANCELLED = "it was cancelled"
 
 
 def once(conn: Connection, now: datetime, given: str) -> bool:
     """Return True the first time that an interaction's or event's id is given."""
     statement = insert_into(conn, inbound).values(id=given, at=now).on_conflict_do_nothing()
     return conn.execute(statement.returning(inbound.c.id)).first() is not None
+
+
+def was_given(conn: Connection, given: str) -> bool:
+    """Tell whether an interaction's or event's id was given to `once`."""
+    return conn.scalar(select(inbound.c.id).where(inbound.c.id == given)) is not None
 
 
 def add_audit(conn: Connection, given: AuditEntry) -> None:
@@ -201,8 +219,23 @@ def personal_reminders(conn: Connection, person: str) -> Sequence[PersonalRemind
 
 
 def cancel_reminder(conn: Connection, now: datetime, reminder: int, *, person: str) -> bool:
-    """Cancel a person's own reminder; False when there is none."""
+    """Cancel a person's own reminder; False when there is none. What waits of it is dropped."""
     own = (personal_reminder.c.id == reminder) & (personal_reminder.c.person == person)
     standing = own & personal_reminder.c.cancelled_at.is_(None)
     cancelled = update(personal_reminder).where(standing).values(cancelled_at=now)
-    return conn.execute(cancelled.returning(personal_reminder.c.id)).first() is not None
+    if conn.execute(cancelled.returning(personal_reminder.c.id)).first() is None:
+        return False
+    _drop_postings(conn, now, reminder, person=person)
+    return True
+
+
+def _drop_postings(conn: Connection, now: datetime, reminder: int, *, person: str) -> None:
+    """Keep what a reminder made from leaving, if it has not left yet."""
+    its = (
+        (posting.c.destination == place_of(person))
+        & (posting.c.kind == PostingKind.PERSONAL.value)
+        & (posting.c.step == reminder_step(reminder))
+    )
+    skip_waiting(conn, now, its, reason=CANCELLED)
+    rows = select(posting.c.id).where(its, posting.c.state == PostingState.COMPOSED.value)
+    expire_unsent(conn, now, delivery.c.posting.in_(rows), reason=CANCELLED)

@@ -73,10 +73,11 @@ def firsts(name: str) -> Join:
 def may_leave() -> ColumnElement[bool]:
     """Return the condition that nothing and nobody holds up the first of a destination.
 
-    What may have been posted to a destination that is removed by now is still cleared up.
+    What may have been posted to a destination that is removed by now is still cleared up. One that
+    its platform refuses is tried again with its first delivery whenever its block ends.
     """
     return and_(
-        destination.c.paused_reason == "",
+        or_(destination.c.paused_reason == "", destination.c.refusals > 0),
         or_(destination.c.removed_at.is_(None), delivery.c.state == DeliveryState.UNKNOWN.value),
         delivery.c.state.in_(WAITING),
     )

@@ -28,10 +28,12 @@ from briefbot.storage import (
     copies,
     direct_messages,
     knowledge,
+    pauses,
     people,
     resolving,
     retracting,
     stories,
+    trouble,
 )
 from briefbot.storage import retention as keeping
 from briefbot.storage import session as sessions
@@ -114,29 +116,29 @@ class SessionMethods:
         self, destination: str, *, reason: str, until: datetime | None = None, now: datetime
     ) -> bool:
         """Pause a destination, for good or until a moment; False when there is none."""
-        return await self._db.run(sessions.pause, now, name=destination, reason=reason, until=until)
+        return await self._db.run(pauses.pause, now, name=destination, reason=reason, until=until)
 
     async def resume(self, *, destination: str = "", account: str = "", now: datetime) -> bool:
         """End a pause; return whether there was one."""
         return await self._db.run(
-            sessions.resume, now, destination_name=destination, account_name=account
+            pauses.resume, now, destination_name=destination, account_name=account
         )
 
     async def put_fault(self, fault: Fault) -> None:
         """Note what is wrong."""
-        await self._db.run(sessions.put_fault, fault)
+        await self._db.run(trouble.put_fault, fault)
 
     async def clear_faults(self, kind: str, *, keep: Collection[str] = ()) -> None:
         """Remove the faults of a kind, except those of the subjects to keep."""
-        await self._db.run(sessions.clear_faults, kind, keep=keep)
+        await self._db.run(trouble.clear_faults, kind, keep=keep)
 
     async def faults(self) -> Sequence[Fault]:
         """Return what is wrong now, the oldest first."""
-        return await self._db.run(sessions.faults)
+        return await self._db.run(trouble.faults)
 
     async def told(self, kind: str, subject: str, *, now: datetime) -> None:
         """Note that the operator was told of a fault."""
-        await self._db.run(sessions.told, now, kind, subject)
+        await self._db.run(trouble.told, now, kind, subject)
 
     async def prune(self, retention: Retention, *, now: datetime) -> Mapping[str, int]:
         """Delete what is older than it is kept; return the counts by table."""
@@ -151,6 +153,10 @@ class PeopleMethods:
     async def once(self, inbound: str, *, now: datetime) -> bool:
         """Return True the first time that an interaction's or event's id is given."""
         return await self._db.run(people.once, now, inbound)
+
+    async def was_given(self, inbound: str) -> bool:
+        """Tell whether an id was given to `once`."""
+        return await self._db.run(people.was_given, inbound)
 
     async def audit(self, entry: AuditEntry) -> None:
         """Note who changed what."""
@@ -198,7 +204,7 @@ class PeopleMethods:
         return await self._db.run(people.personal_reminders, person)
 
     async def cancel_reminder(self, reminder: int, *, person: str, now: datetime) -> bool:
-        """Cancel a person's own reminder; False when there is none."""
+        """Cancel a person's own reminder; False when there is none. What waits of it is dropped."""
         return await self._db.run(people.cancel_reminder, now, reminder, person=person)
 
     async def person(self, person: str) -> Person:
@@ -213,9 +219,9 @@ class PeopleMethods:
         """Replace how somebody wants to be written to."""
         await self._db.run(people.put_person, now, person)
 
-    async def undelivered(self, person: str, *, now: datetime) -> Sequence[Missed]:
-        """Return the direct messages that a person could not be sent, each once."""
-        return await self._db.run(direct_messages.undelivered, now, person)
+    async def undelivered(self, person: str, *, told_in: str, now: datetime) -> Sequence[Missed]:
+        """Return the direct messages that a person could not be sent."""
+        return await self._db.run(direct_messages.undelivered, now, person, told_in=told_in)
 
     async def remember(self, buttons: Sequence[CommandButton], *, now: datetime) -> None:
         """Note what the buttons of an answer mean."""

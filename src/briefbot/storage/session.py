@@ -1,25 +1,25 @@
-"""The program's own rows: its runs, the places it posts to, and what is wrong now."""
+"""The program's own rows: its runs, and the places it posts to."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
-from briefbot.core.delivery.records import DestinationEntry, Fault, Session
+from briefbot.core.delivery.records import DestinationEntry, Session
 from briefbot.core.delivery.state import DeliveryState, Operation
 from briefbot.core.planning.personal import DIRECT, direct_entry
 from briefbot.storage.clocks import note_time
-from briefbot.storage.journal import What, entry, note, storable
+from briefbot.storage.pauses import ACCOUNT, forget
 from briefbot.storage.postings import expire_unsent, skip_waiting
 from briefbot.storage.tables import (
     account,
     among,
     delivery,
     destination,
-    fault,
     posting,
     process,
 )
+from briefbot.storage.trouble import clear_faults
 from briefbot.storage.upsert import insert_into
 
 
@@ -31,6 +31,7 @@ def open_session(  # noqa: PLR0913 - the columns of a row
     It may have other tokens, so accounts that were refused are tried again.
     """
     conn.execute(update(account).values(paused_reason="", paused_at=None))
+    clear_faults(conn, ACCOUNT, keep=())
     before: datetime | None = conn.scalar(select(func.max(process.c.seen_at)))
     conn.execute(
         insert(process).values(
@@ -60,12 +61,20 @@ def put_destinations(conn: Connection, now: datetime, entries: Sequence[Destinat
 
     What waits for a destination that is removed will not go out. What may have been posted there
     already is cleared up as ever. A delivery that was not rendered yet follows its destination to
-    another account.
+    another account. A place that refused is no longer one that does when it was changed.
     """
     rows = sorted(entries, key=lambda each: each.name)
+    forget(conn, _changed(conn, rows))
     _put(conn, rows)
     _follow(conn)
     _remove_others(conn, now, [each.name for each in rows])
+
+
+def _changed(conn: Connection, rows: Sequence[DestinationEntry]) -> list[str]:
+    """Return the destinations that their platform refuses, and that are another place from now."""
+    now = {each.name: (each.account, each.channel) for each in rows}
+    refused = conn.execute(select(destination).where(destination.c.refusals > 0))
+    return [row.name for row in refused if now.get(row.name) != (row.account, row.channel)]
 
 
 def put_direct(conn: Connection, _now: datetime, person: str) -> None:
@@ -140,89 +149,6 @@ def _remove_others(conn: Connection, now: datetime, names: Collection[str]) -> N
     if not gone:
         return
     reason = "its destination was removed from the configuration"
+    forget(conn, gone)
     skip_waiting(conn, now, posting.c.destination.in_(gone), reason=reason)
     expire_unsent(conn, now, delivery.c.destination.in_(gone), reason=reason)
-
-
-def pause(
-    conn: Connection, now: datetime, *, name: str, reason: str, until: datetime | None
-) -> bool:
-    """Pause a destination until a moment, or until it is resumed; False when there is none.
-
-    One that is paused already keeps its reason.
-    """
-    standing = (destination.c.name == name) & destination.c.removed_at.is_(None)
-    if conn.execute(select(destination.c.name).where(standing)).first() is None:
-        return False
-    if until is None:
-        paused = update(destination).where(standing, destination.c.paused_reason == "")
-        conn.execute(paused.values(paused_reason=storable(reason), paused_at=now))
-    else:
-        conn.execute(update(destination).where(standing).values(blocked_until=until))
-    note(conn, [entry(now, What.PAUSED, reason=f"destination {name}: {reason}")])
-    return True
-
-
-def resume(conn: Connection, now: datetime, *, destination_name: str, account_name: str) -> bool:
-    """End a pause; return whether there was one.
-
-    Of a destination also one that has an end; how long an account waits is its platform's wish.
-    """
-    ended = False
-    for table, name in ((destination, destination_name), (account, account_name)):
-        stands = table.c.paused_reason != ""
-        values: dict[str, object] = {"paused_reason": "", "paused_at": None}
-        if table is destination:
-            stands = or_(stands, table.c.blocked_until > now)
-            values["blocked_until"] = None
-        resumed = update(table).where(table.c.name == name, stands).values(values)
-        if conn.execute(resumed.returning(table.c.name)).first() is not None:
-            note(conn, [entry(now, What.RESUMED, reason=f"{table.name} {name}")])
-            ended = True
-    return ended
-
-
-# --- what is wrong ---
-
-
-def put_fault(conn: Connection, given: Fault) -> None:
-    """Note what is wrong; one of that kind and subject that is there keeps its `since`."""
-    statement = insert_into(conn, fault).values(
-        kind=given.kind,
-        subject=given.subject,
-        message=storable(given.message),
-        since=given.since,
-        told_at=given.told_at,
-    )
-    conn.execute(
-        statement.on_conflict_do_update(
-            index_elements=[fault.c.kind, fault.c.subject],
-            set_={"message": statement.excluded.message},
-        )
-    )
-
-
-def clear_faults(conn: Connection, kind: str, *, keep: Collection[str]) -> None:
-    """Remove the faults of a kind, except those of the subjects to keep."""
-    conn.execute(delete(fault).where(fault.c.kind == kind, fault.c.subject.not_in(keep)))
-
-
-def faults(conn: Connection) -> list[Fault]:
-    """Return what is wrong now, the oldest first."""
-    rows = conn.execute(select(fault).order_by(fault.c.since, fault.c.kind, fault.c.subject))
-    return [
-        Fault(
-            kind=row.kind,
-            subject=row.subject,
-            message=row.message,
-            since=row.since,
-            told_at=row.told_at,
-        )
-        for row in rows
-    ]
-
-
-def told(conn: Connection, now: datetime, kind: str, subject: str) -> None:
-    """Note that the operator was told of a fault."""
-    it = (fault.c.kind == kind) & (fault.c.subject == subject)
-    conn.execute(update(fault).where(it).values(told_at=now))

@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table, bindparam, or_, select, update
 
-from briefbot.core.delivery.state import DeliveryState, Operation
+from briefbot.core.delivery.state import DeliveryState, Operation, Proof
 from briefbot.core.delivery.work import Lease, Settlement
 from briefbot.storage.intents import keep_pages
 from briefbot.storage.journal import What, entry, note, storable
 from briefbot.storage.leases import holds
+from briefbot.storage.pauses import refuse_account, refuse_place, take_again
 from briefbot.storage.queue import end_followers
 from briefbot.storage.tables import account, delivery, destination
 
@@ -21,6 +22,8 @@ _TAKEN_UP = (
     DeliveryState.UNKNOWN.value,
 )
 _SETTLED = {DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.EXPIRED}
+#: The platform has just taken something: that a message was found says only that it once did.
+_ANSWERED = {Proof.ANSWER, Proof.NONCE}
 _NEVER_THERE = {DeliveryState.DEAD, DeliveryState.EXPIRED}
 _DONE = {
     Operation.SEND: What.SENT,
@@ -84,6 +87,8 @@ def _write(conn: Connection, now: datetime, ended: Sequence[Ended]) -> None:
     columns = (
         "state",
         "claims",
+        "attempts",
+        "channel",
         "apart",
         "next_try_at",
         "unknown_since",
@@ -123,6 +128,8 @@ def _values(now: datetime, row: Row[Any], settlement: Settlement) -> dict[str, A
         "row": row.id,
         "new_state": state.value,
         "new_claims": row.claims - (comes_to_nothing and not settlement.claim_counts),
+        "new_attempts": row.attempts - settlement.surely_not,
+        "new_channel": "" if settlement.surely_not and row.page == 1 else row.channel,
         "new_apart": row.apart or settlement.apart,
         "new_next_try_at": settlement.next_try_at or now,
         "new_unknown_since": _unknown_since(now, row, state),
@@ -171,31 +178,24 @@ def _follow(conn: Connection, now: datetime, ended: Sequence[Ended]) -> None:
 
 
 def _stop(conn: Connection, now: datetime, name: str, ended: Sequence[Ended]) -> None:
-    """Write pauses and blocks of destinations and of the account."""
+    """Write pauses and blocks of destinations and of the account, and end what is over."""
     for row, settlement in ended:
-        if settlement.pause_destination:
-            _pause(conn, now, destination, row.destination, settlement.pause_destination)
-        if settlement.pause_account:
-            _pause(conn, now, account, name, settlement.pause_account)
-        if settlement.block_destination_until:
-            _block(conn, destination, row.destination, settlement.block_destination_until)
+        place, token = settlement.pause_destination, settlement.pause_account
+        until = settlement.block_destination_until
+        new = bool(place) and refuse_place(conn, now, row.destination, place, until=until)
+        new |= bool(token) and refuse_account(conn, now, name, token)
+        if until:
+            _block(conn, destination, row.destination, until)
         if settlement.block_account_until:
             _block(conn, account, name, settlement.block_account_until)
-        reason = settlement.pause_destination or settlement.pause_account
-        if reason:
-            note(
-                conn,
-                [entry(now, What.PAUSED, posting=row.posting, delivery=row.id, reason=reason)],
+        if new:
+            told = entry(
+                now, What.PAUSED, posting=row.posting, delivery=row.id, reason=place or token
             )
-
-
-def _pause(conn: Connection, now: datetime, table: Table, name: str, reason: str) -> None:
-    """Pause a destination or account; one that is paused already keeps its reason."""
-    conn.execute(
-        update(table)
-        .where(table.c.name == name, table.c.paused_reason == "")
-        .values(paused_reason=storable(reason), paused_at=now)
-    )
+            note(conn, [told])
+    taken = {row.destination for row, settlement in ended if settlement.proof in _ANSWERED}
+    if taken:
+        take_again(conn, now, taken)
 
 
 def _block(conn: Connection, table: Table, name: str, until: datetime) -> None:

@@ -17,7 +17,6 @@ from briefbot.core.delivery.state import OPEN_STATES, DeliveryState, Operation
 from briefbot.core.delivery.work import sender_lease
 from briefbot.core.planning.personal import DIRECT, person_at
 from briefbot.storage.postings import WAITING, AnyRow
-from briefbot.storage.session import faults
 from briefbot.storage.stories import told
 from briefbot.storage.tables import (
     account,
@@ -30,6 +29,7 @@ from briefbot.storage.tables import (
     process,
     schedule,
 )
+from briefbot.storage.trouble import faults
 
 #: Postings held or refused that are told in full; the lines of accounts count them all.
 _MOST_PARKED = 20

@@ -83,6 +83,9 @@ destination = Table(
     Column("paused_reason", Text, nullable=False, default=""),
     Column("paused_at", Moment),
     Column("blocked_until", Moment),
+    # How often in a row its platform has refused it: it is tried again when its block ends. A pause
+    # with 0 waits for a person.
+    Column("refusals", Integer, nullable=False, default=0),
     # Counts up with every claim: who was served longest ago has the smallest number.
     Column("served", Integer, nullable=False, default=0),
     Column("removed_at", Moment),

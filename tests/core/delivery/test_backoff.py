@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefbot.core.delivery.backoff import LONGEST_WISH, back_off, back_off_span, look_again
+from briefbot.core.delivery.backoff import (
+    LONGEST_WISH,
+    back_off,
+    back_off_span,
+    look_again,
+    probe_pause,
+)
 from briefbot.core.delivery.timing import Timing
 from deliveries import jitters, seconds
 
@@ -46,3 +52,15 @@ def test_a_nonsense_wish_does_not_silence_an_account_for_good() -> None:
 @given(jitters)
 def test_a_history_is_asked_for_again_soon_but_never_at_once(jitter: float) -> None:
     assert TIMING.look_again / 2 <= look_again(TIMING, jitter=jitter) <= TIMING.look_again
+
+
+@pytest.mark.parametrize(
+    ("refusals", "minutes"), [(1, 1), (2, 2), (4, 8), (5, 15), (6, 15), (10**9, 15)]
+)
+def test_a_destination_that_refuses_rests_up_to_a_quarter_of_an_hour(
+    refusals: int, minutes: float
+) -> None:
+    span = timedelta(minutes=minutes)
+
+    assert probe_pause(refusals, TIMING, jitter=1) == span
+    assert probe_pause(refusals, TIMING, jitter=0) == span / 2

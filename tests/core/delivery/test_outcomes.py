@@ -46,6 +46,7 @@ LAST = SLACK.timing.attempts - 1
 
 S, V = DeliveryState, Verdict
 PENDING, UNKNOWN = task(), unclear_task(seconds(10))
+REFUSED = task(refusals=30)
 EDIT = task(operation=Operation.EDIT, target=RECEIPT)
 DELETE = task(operation=Operation.DELETE, target=RECEIPT)
 
@@ -66,7 +67,7 @@ def looked(made: Task, sighting: Sighting, by: Rules = SLACK) -> Settlement | No
         (PENDING, V.DELIVERED, S.SENT),
         (PENDING, V.NOT_NOW, S.PENDING),
         (PENDING, V.REFUSED, S.DEAD),
-        (PENDING, V.DESTINATION_REFUSED, S.DEAD),
+        (PENDING, V.DESTINATION_REFUSED, S.PENDING),
         (PENDING, V.ACCOUNT_REFUSED, S.PENDING),
         (PENDING, V.UNCLEAR, S.UNKNOWN),
         (UNKNOWN, V.DELIVERED, S.SENT),
@@ -78,13 +79,13 @@ def looked(made: Task, sighting: Sighting, by: Rules = SLACK) -> Settlement | No
         (EDIT, V.DELIVERED, S.SENT),
         (EDIT, V.NOT_NOW, S.PENDING),
         (EDIT, V.REFUSED, S.DEAD),
-        (EDIT, V.DESTINATION_REFUSED, S.DEAD),
+        (EDIT, V.DESTINATION_REFUSED, S.PENDING),
         (EDIT, V.ACCOUNT_REFUSED, S.PENDING),
         (EDIT, V.UNCLEAR, S.PENDING),
         (DELETE, V.DELIVERED, S.SENT),
         (DELETE, V.NOT_NOW, S.PENDING),
         (DELETE, V.REFUSED, S.DEAD),
-        (DELETE, V.DESTINATION_REFUSED, S.DEAD),
+        (DELETE, V.DESTINATION_REFUSED, S.PENDING),
         (DELETE, V.ACCOUNT_REFUSED, S.PENDING),
         (DELETE, V.UNCLEAR, S.PENDING),
     ],
@@ -115,6 +116,57 @@ def test_a_receipt_and_its_proof_are_kept() -> None:
 def test_a_refused_channel_and_a_refused_account_are_paused_with_the_reason() -> None:
     assert sent(PENDING, V.DESTINATION_REFUSED).pause_destination == "so it says"
     assert sent(PENDING, V.ACCOUNT_REFUSED).pause_account == "so it says"
+
+
+def test_a_refused_channel_is_tried_again_after_longer_and_longer_pauses() -> None:
+    first, later = sent(PENDING, V.DESTINATION_REFUSED), sent(REFUSED, V.DESTINATION_REFUSED)
+
+    assert first.block_destination_until == NOW + SLACK.timing.probe_first * 3 / 4
+    assert later.block_destination_until == NOW + SLACK.timing.probe_most * 3 / 4
+    assert first.next_try_at == later.next_try_at == NOW
+
+
+def test_what_a_channel_surely_refused_is_no_attempt_of_a_message() -> None:
+    spent = task(attempts=LAST)
+
+    assert sent(spent, V.DESTINATION_REFUSED).surely_not
+    assert sent(spent, V.ACCOUNT_REFUSED).surely_not
+    assert not sent(spent, V.UNCLEAR).surely_not
+    assert not sent(UNKNOWN, V.DESTINATION_REFUSED).surely_not
+
+
+@pytest.mark.parametrize("made", [EDIT, DELETE])
+def test_a_change_that_a_channel_refuses_again_and_again_holds_up_nothing_for_ever(
+    made: Task,
+) -> None:
+    assert not sent(made, V.DESTINATION_REFUSED).surely_not
+    assert sent(replace(made, attempts=LAST), V.DESTINATION_REFUSED).state is S.DEAD
+
+
+@pytest.mark.parametrize(
+    ("made", "state"),
+    [
+        (PENDING, S.PENDING),
+        (replace(PENDING, page=2, thread=RECEIPT), S.DEAD),
+        (EDIT, S.DEAD),
+        (DELETE, S.DEAD),
+    ],
+)
+def test_a_channel_that_its_destination_has_left_pauses_nothing(
+    made: Task, state: DeliveryState
+) -> None:
+    settled = sent(replace(made, moved=True), V.DESTINATION_REFUSED)
+
+    assert (settled.state, settled.pause_destination) == (state, "")
+    assert settled.block_destination_until is None
+
+
+def test_a_direct_message_that_is_refused_waits_for_its_person() -> None:
+    key = replace(PENDING.key, destination="dm:chat:ann")
+    settled = sent(replace(PENDING, key=key), V.DESTINATION_REFUSED)
+
+    assert (settled.state, settled.pause_destination) == (S.DEAD, "so it says")
+    assert settled.block_destination_until is None
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Reminders that one person asked for: when they are due, and the posting each becomes."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -17,7 +17,10 @@ from briefbot.core.planning.personal import (
     plan_personal,
     put_off,
 )
+from briefbot.core.programme import Channel
+from briefbot.core.schedule import QuietHours
 from briefbot.core.upcoming import Upcoming
+from briefbot.core.visibility import Audience, Place
 from briefbot.core.when import Precision, When
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -26,6 +29,7 @@ VOTE = Upcoming(key="council/vote", title="The vote", when=When.at(NOW + 24 * HO
 REMINDER = PersonalReminder(
     id=7, person="chat:ann", meeting="council/vote", lead=HOUR, due=NOW + 23 * HOUR
 )
+HERE = Channel(name="dm", place=Place(audience=Audience.PRIVATE), zone="UTC")
 
 
 def planned(*reminders: PersonalReminder, meeting: Upcoming = VOTE) -> list[tuple[int, datetime]]:
@@ -69,7 +73,7 @@ def test_a_posting_is_the_same_after_every_restart_and_another_when_the_meeting_
     (first,) = plan_personal([REMINDER], {VOTE.key: VOTE}, zone="UTC")
     moved = replace(VOTE, when=When.at(NOW + 48 * HOUR))
     (second,) = plan_personal([REMINDER], {VOTE.key: moved}, zone="UTC")
-    made = [personal_posting(each, destination="dm", zone="UTC") for each in (first, first, second)]
+    made = [personal_posting(each, HERE, now=NOW) for each in (first, first, second)]
     assert made[0] == made[1]
     assert made[0].key.kind is PostingKind.PERSONAL
     assert made[0].key != made[2].key
@@ -80,8 +84,16 @@ def test_a_posting_is_the_same_after_every_restart_and_another_when_the_meeting_
 def test_two_reminders_of_one_moment_are_two_postings() -> None:
     other = replace(REMINDER, id=8, person="chat:bea")
     found = plan_personal([REMINDER, other], {VOTE.key: VOTE}, zone="UTC")
-    keys = {personal_posting(each, destination="dm", zone="UTC").key for each in found}
+    keys = {personal_posting(each, HERE, now=NOW).key for each in found}
     assert len(keys) == 2
+
+
+def test_the_quiet_hours_of_its_place_hold_it() -> None:
+    (found,) = plan_personal([REMINDER], {VOTE.key: VOTE}, zone="UTC")
+    quiet = QuietHours(start=time(7), end=time(8, 30), zone="UTC")
+    held = personal_posting(found, replace(HERE, quiet=quiet), now=NOW)
+    assert (held.due, held.release_at) == (NOW + 23 * HOUR, NOW + 23.5 * HOUR)
+    assert personal_posting(found, HERE, now=NOW).release_at == NOW + 23 * HOUR
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,13 @@ def test_the_next_answer_begins_with_what_was_missed_and_the_one_after_does_not(
     assert chat.ask("/brief latest").document == plain.document
 
 
+def test_an_answer_that_may_be_lost_tells_it_again_when_it_is_asked_for_again(chat: Chat) -> None:
+    refuse(chat)
+    for _ in range(2):
+        assert HOW in text(chat.ask("/brief latest", id="chat:same"))
+    assert HOW not in text(chat.ask("/brief latest"))
+
+
 def test_a_refusal_and_a_press_tell_it_too_and_others_are_told_nothing(chat: Chat) -> None:
     refuse(chat)
     assert HOW not in text(chat.ask("/brief latest", person="chat:bob"))

@@ -64,6 +64,29 @@ def test_its_caller_is_told_in_private_and_a_manager_how_to_take_it_back(chat: C
     assert [verb for _, verb, _ in chat.audited()][:2] == ["latest", "latest"]
 
 
+def running(chat: Chat) -> None:
+    """Have a process that runs and holds the account."""
+    done(chat.store.open_session("s1", host="h", pid=1, version="1", now=NOW))
+    Courier(chat.store, now=NOW)
+
+
+def test_it_is_told_as_posted_only_where_it_can_leave(chat: Chat) -> None:
+    assert "It waits: nothing goes out here now" in text(chat.ask("/brief latest share:true"))
+    running(chat)
+    assert "It is posted here" in text(chat.ask("/brief latest share:true"))
+
+
+@pytest.mark.parametrize("until", ["", " until:2026-03-03T08:00"])
+def test_at_a_paused_destination_it_is_told_until_when_it_waits(until: str, chat: Chat) -> None:
+    running(chat)
+    chat.manage(f"/brief-admin pause{until}")
+    told = text(chat.ask("/brief latest share:true"))
+    assert "It is posted here" not in told
+    assert "Dropped if it still waits\n1 February 2026, 10:00" in told
+    assert "newsroom" not in told
+    assert "newsroom" in text(chat.manage("/brief next share:true"))
+
+
 def test_it_is_too_late_for_it_after_a_long_pause(chat: Chat) -> None:
     chat.ask("/brief latest share:true")
     assert Courier(chat.store, now=NOW + timedelta(hours=2)).run() == []

@@ -2,14 +2,21 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from briefbot.core.actions import action_key, buttons_of
 from briefbot.core.brief import Tlp
 from briefbot.core.delivery.records import Person
 from briefbot.core.delivery.state import Operation
 from briefbot.core.meeting import Meeting, MeetingStatus
-from briefbot.core.planning.personal import everybody_at
+from briefbot.core.planning.personal import (
+    direct_channel,
+    everybody_at,
+    personal_posting,
+    plan_personal,
+)
+from briefbot.core.schedule import QuietHours
+from briefbot.core.upcoming import Upcoming
 from briefbot.core.when import When
 from builders import brief
 from contracts.driving import Courier, done
@@ -204,3 +211,37 @@ def test_a_correction_follows_into_direct_messages(stage: Stage) -> None:
     stage.live(stage.clock.time + HOUR)
     [edit] = Courier(stage.store, now=stage.clock.time, account="chat").run()
     assert (edit.operation, edit.channel) == (Operation.EDIT, "user:ann")
+
+
+def test_one_that_was_cancelled_while_it_waited_is_not_composed(stage: Stage) -> None:
+    connect(stage)
+    set_up(stage, person=ANN)
+    due = MEETS - HOUR
+    [reminder] = done(stage.store.personal_reminders(ANN))
+    [planned] = plan_personal(
+        [reminder], {KEY: Upcoming(key=KEY, title="", when=COUNCIL.when)}, zone="UTC"
+    )
+    posting = personal_posting(planned, direct_channel(Person(id=ANN), zone="UTC"), now=due)
+    done(stage.store.cancel_reminder(reminder.id, person=ANN, now=due))
+    done(stage.store.put_direct(ANN, now=due))
+    done(stage.store.announce([posting], now=due))  # as one who planned it a moment before
+
+    stage.live(due + MINUTE)
+
+    assert personal(stage) == ["skipped"]
+
+
+def test_quiet_hours_hold_one_for_everybody_and_none_for_one_person(stage: Stage) -> None:
+    connect(stage)
+    stage.channels(quiet=QuietHours(start=time(10), end=time(11, 30), zone="UTC"))
+    done(stage.store.remind(ANN, meeting=KEY, lead=HOUR, due=MEETS - HOUR, now=stage.clock.now()))
+    set_up(stage)
+
+    stage.live(MEETS - HOUR + MINUTE)
+    assert list(zip(places(stage), personal(stage), strict=True)) == [
+        ("dm:chat:ann", "composed"),
+        ("main", "waiting"),
+    ]
+    stage.live(MEETS - HOUR / 2 + MINUTE)
+
+    assert personal(stage) == ["composed", "composed"]

@@ -16,9 +16,7 @@ LONGEST_WISH = timedelta(hours=1)
 
 def back_off_span(attempts: int, timing: Timing) -> timedelta:
     """Return the longest pause after so many attempts, from 1."""
-    doublings = min(max(attempts, 1) - 1, 30)  # 2^30 times any first pause is beyond the most
-    doubled: int = 2**doublings
-    return min(timing.back_off_most, timing.back_off_first * doubled)
+    return min(timing.back_off_most, _doubled(timing.back_off_first, attempts - 1))
 
 
 def back_off(
@@ -39,3 +37,17 @@ def look_again(timing: Timing, *, jitter: float, wish: timedelta | None = None) 
     """Return the pause before a history is asked for once more: it is only read, so a short one."""
     granted = min(max(wish or timedelta(0), timedelta(0)), LONGEST_WISH)
     return max(granted, timing.look_again * (1 + jitter) / 2)
+
+
+def probe_pause(refusals: int, timing: Timing, *, jitter: float) -> timedelta:
+    """Return the pause before a destination is tried again that was refused so often, from 1.
+
+    Half of it at least: what was refused just now is refused again.
+    """
+    span = min(timing.probe_most, _doubled(timing.probe_first, refusals - 1))
+    return span * (1 + jitter) / 2
+
+
+def _doubled(span: timedelta, times: int) -> timedelta:
+    doubled: int = 2 ** min(max(times, 0), 30)  # 2^30 times any first pause is beyond the most
+    return span * doubled

@@ -7,7 +7,7 @@ it. That a further request was refused says nothing about the one before.
 from dataclasses import replace
 from datetime import datetime
 
-from briefbot.core.delivery.backoff import back_off, look_again
+from briefbot.core.delivery.backoff import back_off, look_again, probe_pause
 from briefbot.core.delivery.decide import Rules, nonce_covers, unresolved
 from briefbot.core.delivery.state import (
     BlockedScope,
@@ -20,6 +20,7 @@ from briefbot.core.delivery.state import (
     Verdict,
 )
 from briefbot.core.delivery.work import Settlement, Task, is_reply
+from briefbot.core.planning.personal import person_at
 
 #: Reasons come from platforms and end in the ledger.
 LONGEST_REASON = 300
@@ -44,6 +45,9 @@ def after_send(
         settled = _after_failed_resend(task, outcome, again=again)
     else:
         settled = _after_failure(task, outcome, rules=rules, now=now, again=again)
+    if outcome.verdict is Verdict.DESTINATION_REFUSED:
+        probe = now + probe_pause(task.refusals + 1, rules.timing, jitter=jitter)
+        return _with_place_paused(task, settled, outcome, probe=probe)
     return _with_consequences(settled, outcome, until=again)
 
 
@@ -148,20 +152,53 @@ def _after_failure(
         # The message that it follows may be gone; one that is refused for itself is so again.
         reason = f"not taken in the thread of what it follows: {outcome.reason}"
         return replace(_pending(task, reason, at=now), apart=True)
-    if outcome.verdict in {Verdict.REFUSED, Verdict.DESTINATION_REFUSED}:
+    if outcome.verdict is Verdict.REFUSED:
         return _dead(task, outcome.reason)
+    if outcome.verdict is Verdict.DESTINATION_REFUSED:
+        return _after_refused_place(task, outcome, rules=rules, now=now)
     if outcome.verdict is Verdict.ACCOUNT_REFUSED:
-        return _pending(task, outcome.reason, at=now)
+        return replace(_pending(task, outcome.reason, at=now), surely_not=True)
     made = task.attempts + 1
     if made >= rules.timing.attempts and outcome.scope is BlockedScope.DELIVERY:
         return _dead(task, f"not taken in {made} attempts: {outcome.reason}")
     return _pending(task, outcome.reason, at=again)
 
 
+def _after_refused_place(
+    task: Task, outcome: Outcome, *, rules: Rules, now: datetime
+) -> Settlement:
+    """Keep a message until its destination takes it; but a person's door is theirs to open.
+
+    What belongs in a channel that the destination has left would be refused there for ever. An edit
+    or removal that is refused so often is meant itself, and must not hold up the rest.
+    """
+    waits = replace(_pending(task, outcome.reason, at=now), surely_not=True)
+    if person_at(task.key.destination):
+        return _dead(task, outcome.reason)
+    if task.operation is not Operation.SEND:
+        spent = task.attempts + 1 >= rules.timing.attempts
+        return (
+            _dead(task, outcome.reason) if task.moved or spent else replace(waits, surely_not=False)
+        )
+    return _dead(task, outcome.reason) if task.moved and task.page > 1 else waits
+
+
+def _with_place_paused(
+    task: Task, settled: Settlement, outcome: Outcome, *, probe: datetime
+) -> Settlement:
+    """Pause the destination, unless it was a channel that it has left that refused.
+
+    It is tried again by itself; direct messages are, once their person was told.
+    """
+    if task.moved:
+        return settled
+    again = None if person_at(task.key.destination) else probe
+    reason = outcome.reason or "refused"
+    return replace(settled, pause_destination=reason, block_destination_until=again)
+
+
 def _with_consequences(settled: Settlement, outcome: Outcome, *, until: datetime) -> Settlement:
-    """Add what the end of one call means for its destination and account."""
-    if outcome.verdict is Verdict.DESTINATION_REFUSED:
-        return replace(settled, pause_destination=outcome.reason or "refused")
+    """Add what the end of a call means for its account, or how long its destination waits."""
     if outcome.verdict is Verdict.ACCOUNT_REFUSED:
         return replace(settled, pause_account=outcome.reason or "refused")
     if outcome.scope is BlockedScope.DESTINATION:

@@ -14,11 +14,13 @@ class Timing:
     effect: it is made within `write_until`, and lands within 90 seconds or never. `give_up` is when
     what may have been posted goes to the operator. `back_off_first` doubles with every attempt up
     to `back_off_most`; `attempts` is the most of them. `look_again` is the longest pause between
-    looks at a history that cannot be had just now. `claims` is how often a delivery may be claimed
-    without ever being sent. `idle` is how soon changes by other processes are seen. `wake` is the
-    longest sleep of the clock. `shutdown` is how long calls that run may still take when the
-    program ends. `rest` is how long a brief stays as it is before its posts are edited: several
-    quick revisions give one edit. `faults` is how seldom the operator is told of new faults.
+    looks at a history that cannot be had just now. `probe_first` is the longest rest of a
+    destination that its platform refuses, until it is tried again; it doubles up to `probe_most`.
+    `claims` is how often a delivery may be claimed without ever being sent. `idle` is how soon
+    changes by other processes are seen. `wake` is the longest sleep of the clock. `shutdown` is how
+    long calls that run may still take when the program ends. `rest` is how long a brief stays as it
+    is before its posts are edited: several quick revisions give one edit. `faults` is how seldom
+    the operator is told of new faults.
     """
 
     lease: timedelta = timedelta(seconds=24)
@@ -31,6 +33,8 @@ class Timing:
     back_off_most: timedelta = timedelta(minutes=10)
     attempts: int = 12
     look_again: timedelta = timedelta(seconds=15)
+    probe_first: timedelta = timedelta(minutes=1)
+    probe_most: timedelta = timedelta(minutes=15)
     claims: int = 5
     idle: timedelta = timedelta(seconds=1)
     wake: timedelta = timedelta(seconds=15)

@@ -48,7 +48,9 @@ class Task:
     to be rendered. `target` is the message an EDIT or DELETE is about, `thread` the one under which
     a SEND goes: the first page's for later pages; for every page of a follow-up, the first message
     of the posting that it follows, if that stands. `channel` is where an attempt was made, else
-    where the destination is now.
+    where the destination is now; `moved` tells that the destination has another one by now than a
+    message, or the one it belongs to, was made for. `refusals` is how often in a row its platform
+    has refused its destination.
     """
 
     id: int
@@ -71,6 +73,8 @@ class Task:
     payload: str | None = None
     target: Receipt | None = None
     thread: Receipt | None = None
+    moved: bool = False
+    refusals: int = 0
 
 
 def is_reply(task: Task) -> bool:
@@ -118,7 +122,9 @@ class Settlement:
     `next_try_at` is when it is taken up again, for PENDING and UNKNOWN. `claim_counts` is True
     where the claim came to nothing by the delivery's own fault; otherwise one that goes back to
     PENDING without having been sent has its claim taken back, so that it never looks like poison.
-    The pauses and blocks are of its destination and account; a pause's text is its reason. `pages`
+    `surely_not` takes the attempt back, and with it the channel where a first page was tried.
+    The pauses and blocks are of its destination and account; a pause's text is its reason. A
+    destination that is paused and blocked is tried again by itself when the block ends. `pages`
     are the bodies of every page, where the first was found before an intent had kept them: those
     after it have still to be found, or sent. `apart` lets a follow-up leave the thread it was to go
     in, for the channel.
@@ -131,6 +137,7 @@ class Settlement:
     receipt: Receipt | None = None
     proof: Proof | None = None
     claim_counts: bool = False
+    surely_not: bool = False
     pause_destination: str = ""
     pause_account: str = ""
     block_destination_until: datetime | None = None

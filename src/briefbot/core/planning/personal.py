@@ -9,6 +9,7 @@ from briefbot.core.delivery.posting import NewPosting
 from briefbot.core.delivery.records import DestinationEntry, Person, PersonalReminder
 from briefbot.core.duration import parse_duration
 from briefbot.core.meeting import MeetingStatus
+from briefbot.core.planning.ticks import release_of
 from briefbot.core.programme import Channel
 from briefbot.core.reminders import ReminderDue, due_at
 from briefbot.core.upcoming import Upcoming, latest_end, local_moment, zone_of
@@ -47,6 +48,11 @@ def direct(person: str) -> str:
     channel `user:` and the rest of that id.
     """
     return f"{DIRECT}{person}"
+
+
+def place_of(person: str) -> str:
+    """Return the destination where the reminders of a person, or of everybody there, are posted."""
+    return destination_of(person) or direct(person)
 
 
 def person_at(destination: str) -> str:
@@ -108,28 +114,34 @@ def plan_personal(
     return tuple(sorted(found, key=lambda each: (each.due.at, each.reminder.id)))
 
 
-def personal_posting(personal: PersonalDue, *, destination: str, zone: str) -> NewPosting:
+def personal_posting(personal: PersonalDue, channel: Channel, *, now: datetime) -> NewPosting:
     """Return the posting of a personal reminder, at the place where its person reads.
 
     Its key has the row and the moment: a reminder goes out once, and again for a date that moved.
+    Quiet hours of a channel hold it; direct messages have none.
     """
     at, meeting = personal.due.at, personal.due.meeting
-    end = latest_end(meeting.when, zone=zone)
+    end = latest_end(meeting.when, zone=channel.zone)
     return NewPosting(
         key=PostingKey(
-            destination=destination,
+            destination=channel.name,
             kind=PostingKind.PERSONAL,
             subject=meeting.key,
             occurrence=f"{at:%Y-%m-%dT%H:%MZ}",
-            step=f"{_STEP}{personal.reminder.id}",
+            step=reminder_step(personal.reminder.id),
         ),
         due=at,
-        release_at=at,
+        release_at=release_of(at, channel.quiet, now=now),
         expires_at=max(at + _LATEST, end) if end else at + _LATEST,
-        label=f"{at.astimezone(zone_of(zone)):%Y-%m-%dT%H:%M}",
+        label=f"{at.astimezone(zone_of(channel.zone)):%Y-%m-%dT%H:%M}",
         reason=f"asked for by {personal.reminder.person}",
         when=meeting.when,
     )
+
+
+def reminder_step(reminder: int) -> str:
+    """Return the step of the postings that the row of a reminder becomes."""
+    return f"{_STEP}{reminder}"
 
 
 def reminder_of(key: PostingKey) -> int:

@@ -12,13 +12,13 @@ from datetime import datetime
 from briefbot.core.chat_places import channel_in_chat, name_in_chat
 from briefbot.core.commands import VERBS, Invocation, written
 from briefbot.core.compose import Outcome, Refusal, compose_done, compose_lines
-from briefbot.core.delivery.records import Subscription
+from briefbot.core.delivery.records import Status, Subscription
 from briefbot.core.document import Document, Inlines, KeyValue, Time
 from briefbot.core.labels import Label, catalogue_for
 from briefbot.core.planning.absence import asked_for
 from briefbot.core.programme import Channel
 from briefbot.core.reference import reference
-from briefbot.core.schedule import describe_rule, next_ticks, parse_rule
+from briefbot.core.schedule import describe_rule, next_ticks, parse_rule, zone_named
 from briefbot.core.when import When
 from briefbot.errors import UsageError
 from briefbot.services.answering.changing import audit
@@ -211,13 +211,28 @@ def _until(text: str, seat: Seat, channel: Channel) -> datetime | None:
 async def resume(seat: Seat, given: Invocation) -> Document:
     """Post at a destination again."""
     channel = destination_of(seat, given)
+    desk = desk_of(seat)
+    undo = _paused_again(await desk.status(), channel)
     try:
-        ended = await end_pauses(desk_of(seat), channel.name)
+        ended = await end_pauses(desk, channel.name)
     except UsageError:
         raise _never_ran(channel) from None
     title = f"Resumed: {', '.join(ended)}" if ended else f"{channel.name} was not paused"
-    undo = written(VERBS["pause"], destination=channel.name) if ended else ""
-    return compose_done(Outcome(title=title, undo=undo))
+    return compose_done(Outcome(title=title, undo=undo if ended == (channel.name,) else ""))
+
+
+def _paused_again(status: Status, channel: Channel) -> str:
+    """Return the command that pauses a destination as it is paused; "" for what none sets."""
+    line = next((each for each in status.destinations if each.name == channel.name), None)
+    if line is None:
+        return ""
+    until, end = "", line.blocked_until
+    if end is not None and end > status.now:
+        until = f"{end.astimezone(zone_named(channel.zone)):%Y-%m-%dT%H:%M}"
+        asked = asked_for(until, zone=channel.zone)
+        if line.paused_reason or asked is None or asked.start != end:
+            return ""  # also of a platform's wish to the second, or an hour that comes twice
+    return written(VERBS["pause"], until=until, destination=channel.name)
 
 
 def _never_ran(channel: Channel) -> RefusedError:

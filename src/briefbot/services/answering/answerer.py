@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import structlog
 
@@ -41,6 +42,7 @@ from briefbot.services.answering.about import about
 from briefbot.services.answering.completing import proposals
 from briefbot.services.answering.helping import greet
 from briefbot.services.answering.library import AnsweringStore, Library, Seat, Told
+from briefbot.services.answering.once import Once
 from briefbot.services.answering.refusing import RefusedError, not_understood, of_error, refused
 from briefbot.services.answering.sharing import share
 
@@ -68,6 +70,7 @@ class Answerer:
         self._library = library
         self._clock = clock
         self._changed = changed
+        self._once = Once(store)
         self._finder = reading.Finder()
         self._handlers = _handlers(self._finder)
 
@@ -188,7 +191,9 @@ class Answerer:
         """Return an answer whose buttons last, and that begins with what its reader missed."""
         try:
             if not answer.is_shared:
-                missed = await self._store.undelivered(seat.caller.person, now=seat.now)
+                missed = await self._store.undelivered(
+                    seat.caller.person, told_in=seat.request.id, now=seat.now
+                )
                 if missed:
                     document = with_missed(answer.document, missed, lang=seat.lang)
                     answer = replace(answer, document=document)
@@ -202,13 +207,21 @@ class Answerer:
         verb, seat = invocation.verb, replace(seat, is_shared=invocation.flag("share"))
         if not may_use(seat.caller.role, verb):
             raise refused(Label.REFUSED_MANAGERS, lang=seat.lang)
-        once = verb.changes or seat.is_shared
-        if once and not await self._store.once(seat.request.id, now=seat.now):
+        work = partial(self._handled, invocation, seat)
+        if not verb.changes and not seat.is_shared:
+            return await work()
+        answer = await self._once.effect(seat.request.id, work, now=seat.now)
+        if answer is None:
             title = catalogue_for(seat.lang).text(Label.ANSWER_DONE_BEFORE)
             return Answer(document=compose_done(Outcome(title=title), lang=seat.lang))
-        found = await self._handlers[verb.name](seat, invocation)
-        if verb.changes:
-            self._changed()
+        return answer
+
+    async def _handled(self, invocation: Invocation, seat: Seat) -> Answer:
+        try:
+            found = await self._handlers[invocation.verb.name](seat, invocation)
+        finally:
+            if invocation.verb.changes:
+                self._changed()  # perhaps halfway
         told = found if isinstance(found, Told) else Told(found)
         if seat.is_shared and seat.channel is not None:
             shared = await share(seat, seat.channel, invocation, told)

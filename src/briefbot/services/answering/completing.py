@@ -11,6 +11,7 @@ from briefbot.core.selection import public_at
 from briefbot.core.upcoming import earliest_start, latest_end
 from briefbot.services.answering.finding import visible_briefs, visible_meetings
 from briefbot.services.answering.library import Seat
+from briefbot.services.answering.standing import standing
 
 
 async def proposals(seat: Seat, option: Option, typed: str) -> Sequence[Proposal]:
@@ -59,7 +60,7 @@ async def _all(seat: Seat, option: Option) -> list[Proposal]:  # noqa: C901, PLR
             verbs = usable_verbs(seat.caller.role)
             return [Proposal(verb.line, verb.name) for verb in verbs]
         case Completes.REMINDER:
-            rows = await seat.store.personal_reminders(seat.caller.person)
+            rows = [each.reminder for each in await standing(seat)]
             return [Proposal(f"{row.id}: {row.meeting}", str(row.id)) for row in rows]
         case Completes.SUBSCRIPTION:
             made = await seat.store.subscriptions()

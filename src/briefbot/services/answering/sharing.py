@@ -1,17 +1,22 @@
 """What is shared at a destination: a posting like every other, once, ordered and corrected."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from briefbot.core.commands import VERBS, Invocation, line_of, may_use, written
 from briefbot.core.compose import Outcome, compose_done
 from briefbot.core.delivery.key import PostingKey, PostingKind
 from briefbot.core.delivery.posting import Composed, NewPosting, Shown
-from briefbot.core.document import Document
+from briefbot.core.document import Document, KeyValue, Time
 from briefbot.core.labels import Label, catalogue_for
 from briefbot.core.programme import Channel
 from briefbot.core.schedule import zone_named
+from briefbot.core.visibility import Role
+from briefbot.core.when import When
 from briefbot.services.answering.changing import audit
 from briefbot.services.answering.library import Seat, Told
+from briefbot.services.answering.refusing import in_chat
+from briefbot.services.operating import obstacle
 
 #: After a pause that was longer, nobody remembers what was asked.
 _TIMELY = timedelta(hours=1)
@@ -39,7 +44,25 @@ async def share(seat: Seat, channel: Channel, given: Invocation, told: Told) -> 
         notes=(words.text(Label.ANSWER_SHARED_NOTE),),
         undo=undo if may_use(seat.caller.role, VERBS["retract"]) else "",
     )
+    in_the_way = obstacle(await seat.store.status(now=seat.now), channel.name)
+    if in_the_way:
+        outcome = _waiting(seat, outcome, made, in_the_way)
     return compose_done(outcome, lang=seat.lang)
+
+
+def _waiting(seat: Seat, outcome: Outcome, made: NewPosting, in_the_way: str) -> Outcome:
+    """Return what is told of a posting that cannot leave now: until when it waits.
+
+    Why it waits is for managers, in English as in the log.
+    """
+    words = catalogue_for(seat.lang)
+    dropped = made.expires_at or made.due
+    return replace(
+        outcome,
+        title=words.text(Label.ANSWER_SHARED_WAITS),
+        notes=(in_chat(in_the_way),) if seat.caller.role is Role.MANAGER else (),
+        pairs=(KeyValue(words.text(Label.ANSWER_SHARED_UNTIL), (Time(When.at(dropped)),)),),
+    )
 
 
 def _posting(seat: Seat, channel: Channel, given: Invocation) -> NewPosting:

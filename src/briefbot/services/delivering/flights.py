@@ -256,7 +256,8 @@ class Flights:
         self._freed()
 
     def _tell(self, task: Task, settlement: Settlement) -> None:
-        tell = _log.warning if settlement.state in _LOUD else _log.info
+        stops = settlement.pause_destination or settlement.pause_account
+        tell = _log.warning if stops or settlement.state in _LOUD else _log.info
         tell(
             f"delivery {settlement.state}",
             delivery=task.id,

@@ -12,7 +12,7 @@ from briefbot.services.operating.decisions import (
 )
 from briefbot.services.operating.desk import Desk, OperatingStore
 from briefbot.services.operating.orders import Ordered, order_edition
-from briefbot.services.operating.presence import is_running, needs_attention
+from briefbot.services.operating.presence import is_running, needs_attention, obstacle
 from briefbot.services.operating.why import Explanation, explain
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "explain",
     "is_running",
     "needs_attention",
+    "obstacle",
     "order_edition",
     "resolve",
     "resume",

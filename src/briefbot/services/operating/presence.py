@@ -47,6 +47,9 @@ def obstacle(status: Status, destination: str) -> str:
     if line is None or account is None or not account.owner:
         return f"what runs is not connected to {destination}"
     reason = line.paused_reason or account.paused_reason
-    if not reason:
+    if reason:
+        return f"{destination} is paused: {reason} -- go on with: briefbot resume {destination}"
+    blocked = line.blocked_until
+    if blocked is None or blocked <= status.now:
         return ""
-    return f"{destination} is paused: {reason} -- go on with: briefbot resume {destination}"
+    return f"nothing leaves for {destination} until {blocked:%Y-%m-%d %H:%M} UTC"

@@ -25,7 +25,7 @@ from briefbot.core.digest import EditionDecision, Occasion, decide_edition
 from briefbot.core.document import Document
 from briefbot.core.meeting import MeetingStatus
 from briefbot.core.planning.meetings import reminder_key, said_of, step_of
-from briefbot.core.planning.personal import person_at, reminder_of
+from briefbot.core.planning.personal import everybody_at, person_at, reminder_of
 from briefbot.core.planning.ticks import is_manual
 from briefbot.core.programme import Channel, DigestSchedule
 from briefbot.core.reminders import (
@@ -56,6 +56,7 @@ _NO_SCHEDULE = "its schedule is not configured any more"
 _NO_BRIEF = "the brief's file is gone"
 _NO_REVISION = "the revision it tells of is not kept any more"
 _NO_FAULT = "the faults are over"
+_CANCELLED = "it was cancelled"
 _STILL_HOLDS = "what was last said of the meeting still holds"
 
 
@@ -198,6 +199,8 @@ class Drafter:
 
     async def _personal(self, posting: Posting, channel: Channel) -> Verdict:
         """Draft a reminder that somebody set by a command; its meeting may have changed."""
+        if not await self._stands(posting):
+            return _CANCELLED
         meeting = self._at.knowledge.meetings.get(posting.key.subject)
         if meeting is None:
             return str(ReminderReason.UNLISTED.value)
@@ -222,6 +225,12 @@ class Drafter:
             document=self._personally(due, posting, channel, late=late),
             shown=self._at.shown(meeting.brief),
         )
+
+    async def _stands(self, posting: Posting) -> bool:
+        """Tell whether whoever set a reminder has not cancelled it meanwhile."""
+        name = posting.key.destination
+        standing = await self._store.personal_reminders(person_at(name) or everybody_at(name))
+        return reminder_of(posting.key) in {each.id for each in standing}
 
     def _personally(
         self, due: ReminderDue, posting: Posting, channel: Channel, *, late: bool

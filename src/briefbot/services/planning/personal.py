@@ -4,13 +4,7 @@ from collections import defaultdict
 from datetime import datetime
 
 from briefbot.core.delivery.posting import NewPosting
-from briefbot.core.planning.personal import (
-    destination_of,
-    direct,
-    person_at,
-    personal_posting,
-    plan_personal,
-)
+from briefbot.core.planning.personal import person_at, personal_posting, place_of, plan_personal
 from briefbot.services.planning.knowledge import Pass, PlannerStore
 
 
@@ -26,14 +20,13 @@ class Personal:
         upcoming: list[datetime] = []
         by_place = defaultdict(list)
         for reminder in await self._store.personal_reminders():
-            place = destination_of(reminder.person) or direct(reminder.person)
-            by_place[place].append(reminder)
+            by_place[place_of(reminder.person)].append(reminder)
         for name, there in by_place.items():
             channel = at.channel(name)
             if channel is None:
                 continue
             for each in plan_personal(there, at.knowledge.meetings, zone=channel.zone):
-                posting = personal_posting(each, destination=name, zone=channel.zone)
+                posting = personal_posting(each, channel, now=at.now)
                 if each.due.at > at.now:
                     upcoming.append(each.due.at)
                 elif posting.key.parts not in self._made and not _is_too_late(posting, at.now):

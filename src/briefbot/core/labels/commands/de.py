@@ -93,6 +93,9 @@ TEXTS: Mapping[Label, str | Mapping[str, str]] = {
     Label.REFUSED_CANCELLED: "Der Termin ist abgesagt.",
     Label.REFUSED_TOO_LATE: "Für eine so frühe Erinnerung ist es zu spät. "
     "Bitte eine kürzere Vorlaufzeit wählen.",
+    Label.REFUSED_HIDDEN: "Das Briefing darf dort, wohin die Erinnerung ginge, nicht gezeigt "
+    "werden.",
+    Label.REFUSED_QUIET: "Die Ruhezeit dort dauert, bis der Termin vorbei ist.",
     Label.REFUSED_MANY: "Es gibt schon {limit} Erinnerungen. Bitte erst eine löschen.",
     Label.REFUSED_REMINDER: "Eine Erinnerung {given} gibt es hier nicht.",
     Label.REFUSED_ALONE: "Hier geht keine Nachricht an Einzelne; where:here erinnert alle.",
@@ -116,6 +119,11 @@ TEXTS: Mapping[Label, str | Mapping[str, str]] = {
     Label.ANSWER_REMINDERS_NONE: "Es gibt keine Erinnerungen.",
     Label.ANSWER_REMINDER_CANCELLED: "Erinnerung {number} ist gelöscht.",
     Label.ANSWER_REMINDER_PUT_OFF: "Verschoben: {title}",
+    Label.ANSWER_REMINDER_PUT_OFF_BEFORE: "Schon verschoben: {title}",
+    Label.ANSWER_REMINDER_CHANGE: "Für eine andere Zeit Erinnerung {number} löschen und neu "
+    "wählen.",
+    Label.ANSWER_REMINDER_SILENT: "kommt nicht: der Termin ist abgesagt, fort, ohne Datum "
+    "oder dort nicht zu zeigen",
     Label.ANSWER_UNDO: "Rückgängig",
     Label.ANSWER_DONE_BEFORE: "Das wurde schon beantwortet; nichts geschah ein zweites Mal.",
     Label.ANSWER_DID_YOU_MEAN: "Gemeint ist vielleicht",
@@ -146,6 +154,8 @@ TEXTS: Mapping[Label, str | Mapping[str, str]] = {
     Label.ANSWER_SHARED: "Es wird hier veröffentlicht",
     Label.ANSWER_SHARED_NOTE: "Es geht hinaus, sobald es an der Reihe ist, und wird wie jeder "
     "Beitrag berichtigt.",
+    Label.ANSWER_SHARED_WAITS: "Es wartet: Hier geht gerade nichts hinaus",
+    Label.ANSWER_SHARED_UNTIL: "Verfällt, wenn es dann noch wartet",
     Label.ANSWER_MISSED_TITLE: "Ihnen konnte keine Direktnachricht geschickt werden",
     Label.ANSWER_MISSED_HOW: "Erlauben Sie Direktnachrichten von diesem Bot oder von Mitgliedern "
     "dieses Servers in Ihren Privatsphäre-Einstellungen. Ab jetzt wird es wieder versucht.",

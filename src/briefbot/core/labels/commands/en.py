@@ -90,6 +90,8 @@ TEXTS: Mapping[Label, str | Mapping[str, str]] = {
     Label.REFUSED_OVER: "It is over.",
     Label.REFUSED_CANCELLED: "It is cancelled.",
     Label.REFUSED_TOO_LATE: "It is too late for a reminder so long before. Choose a shorter lead.",
+    Label.REFUSED_HIDDEN: "Its brief may not be shown where the reminder would go.",
+    Label.REFUSED_QUIET: "The quiet hours there last until it is over.",
     Label.REFUSED_MANY: "There are {limit} reminders already. Cancel one first.",
     Label.REFUSED_REMINDER: "You have no reminder {given}.",
     Label.REFUSED_ALONE: "Nobody can be written to alone here; where:here reminds all.",
@@ -112,6 +114,10 @@ TEXTS: Mapping[Label, str | Mapping[str, str]] = {
     Label.ANSWER_REMINDERS_NONE: "You have no reminders.",
     Label.ANSWER_REMINDER_CANCELLED: "Reminder {number} is cancelled.",
     Label.ANSWER_REMINDER_PUT_OFF: "Put off: {title}",
+    Label.ANSWER_REMINDER_PUT_OFF_BEFORE: "Put off before: {title}",
+    Label.ANSWER_REMINDER_CHANGE: "For another time, cancel reminder {number}, then choose again.",
+    Label.ANSWER_REMINDER_SILENT: "does not come: the meeting is cancelled, gone, without a "
+    "date, or may not be shown there",
     Label.ANSWER_UNDO: "Undo",
     Label.ANSWER_DONE_BEFORE: "This was answered before; nothing was done a second time.",
     Label.ANSWER_DID_YOU_MEAN: "Did you mean",
@@ -141,6 +147,8 @@ TEXTS: Mapping[Label, str | Mapping[str, str]] = {
     Label.ANSWER_SETTINGS_UNSET: "as this chat tells",
     Label.ANSWER_SHARED: "It is posted here",
     Label.ANSWER_SHARED_NOTE: "It goes out in its turn, and is corrected like every post.",
+    Label.ANSWER_SHARED_WAITS: "It waits: nothing goes out here now",
+    Label.ANSWER_SHARED_UNTIL: "Dropped if it still waits",
     Label.ANSWER_MISSED_TITLE: "You could not be sent a direct message",
     Label.ANSWER_MISSED_HOW: "Allow direct messages from this bot, or from members of this server, "
     "in your privacy settings. From now on it is tried again.",

@@ -95,6 +95,8 @@ TEXTS: Mapping[Label, str | Mapping[str, str]] = {
     Label.REFUSED_CANCELLED: "Elle est annulée.",
     Label.REFUSED_TOO_LATE: "Il est trop tard pour un rappel si longtemps avant. "
     "Choisissez un délai plus court.",
+    Label.REFUSED_HIDDEN: "Son texte ne peut pas être montré là où irait le rappel.",
+    Label.REFUSED_QUIET: "Les heures de silence y durent jusqu’à ce qu’elle soit passée.",
     Label.REFUSED_MANY: "Il y a déjà {limit} rappels. Annulez-en d’abord un.",
     Label.REFUSED_REMINDER: "Vous n’avez pas de rappel {given}.",
     Label.REFUSED_ALONE: "Ici, pas de message privé ; where:here rappelle à tous.",
@@ -118,6 +120,11 @@ TEXTS: Mapping[Label, str | Mapping[str, str]] = {
     Label.ANSWER_REMINDERS_NONE: "Vous n’avez pas de rappels.",
     Label.ANSWER_REMINDER_CANCELLED: "Le rappel {number} est annulé.",
     Label.ANSWER_REMINDER_PUT_OFF: "Reporté\u00a0: {title}",
+    Label.ANSWER_REMINDER_PUT_OFF_BEFORE: "Déjà reporté\u00a0: {title}",
+    Label.ANSWER_REMINDER_CHANGE: "Pour une autre heure, annulez le rappel {number}, puis "
+    "choisissez à nouveau.",
+    Label.ANSWER_REMINDER_SILENT: "ne viendra pas\u00a0: la réunion est annulée, disparue, "
+    "sans date ou à ne pas montrer là",
     Label.ANSWER_UNDO: "Annuler par",
     Label.ANSWER_DONE_BEFORE: "Il y a déjà été répondu\u00a0; rien n’a été fait une seconde fois.",
     Label.ANSWER_DID_YOU_MEAN: "Vouliez-vous dire",
@@ -147,6 +154,8 @@ TEXTS: Mapping[Label, str | Mapping[str, str]] = {
     Label.ANSWER_SETTINGS_UNSET: "comme l’indique ce service",
     Label.ANSWER_SHARED: "C’est publié ici",
     Label.ANSWER_SHARED_NOTE: "Le message part à son tour et sera corrigé comme tous les autres.",
+    Label.ANSWER_SHARED_WAITS: "En attente\u00a0: rien ne part d’ici maintenant",
+    Label.ANSWER_SHARED_UNTIL: "Abandonné s’il attend encore",
     Label.ANSWER_MISSED_TITLE: "Aucun message privé n’a pu vous être envoyé",
     Label.ANSWER_MISSED_HOW: "Autorisez les messages privés de ce bot, ou des membres de ce "
     "serveur, dans vos paramètres de confidentialité. L’envoi sera de nouveau tenté.",

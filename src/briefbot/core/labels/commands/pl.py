@@ -91,6 +91,8 @@ TEXTS: Mapping[Label, str | Mapping[str, str]] = {
     Label.REFUSED_CANCELLED: "Jest odwołane.",
     Label.REFUSED_TOO_LATE: "Na tak wczesne przypomnienie jest za późno. "
     "Wybierz krótsze wyprzedzenie.",
+    Label.REFUSED_HIDDEN: "Jego opracowania nie można pokazać tam, dokąd trafiłoby przypomnienie.",
+    Label.REFUSED_QUIET: "Cisza trwa tam, aż się zakończy.",
     Label.REFUSED_MANY: "Jest już {limit} przypomnień. Najpierw usuń jedno.",
     Label.REFUSED_REMINDER: "Nie masz przypomnienia {given}.",
     Label.REFUSED_ALONE: "Tu nie można pisać do jednej osoby; where:here przypomni wszystkim.",
@@ -113,6 +115,11 @@ TEXTS: Mapping[Label, str | Mapping[str, str]] = {
     Label.ANSWER_REMINDERS_NONE: "Nie masz przypomnień.",
     Label.ANSWER_REMINDER_CANCELLED: "Przypomnienie {number} jest usunięte.",
     Label.ANSWER_REMINDER_PUT_OFF: "Odłożone: {title}",
+    Label.ANSWER_REMINDER_PUT_OFF_BEFORE: "Odłożone wcześniej: {title}",
+    Label.ANSWER_REMINDER_CHANGE: "Aby wybrać inny czas, usuń przypomnienie {number} i "
+    "wybierz ponownie.",
+    Label.ANSWER_REMINDER_SILENT: "nie przyjdzie: spotkanie odwołano, zniknęło, nie ma daty "
+    "albo nie można go tam pokazać",
     Label.ANSWER_UNDO: "Cofnij",
     Label.ANSWER_DONE_BEFORE: "Na to już odpowiedziano; nic nie zrobiono drugi raz.",
     Label.ANSWER_DID_YOU_MEAN: "Może chodzi o",
@@ -142,6 +149,8 @@ TEXTS: Mapping[Label, str | Mapping[str, str]] = {
     Label.ANSWER_SETTINGS_UNSET: "jak podaje ten czat",
     Label.ANSWER_SHARED: "To jest publikowane tutaj",
     Label.ANSWER_SHARED_NOTE: "Wyjdzie w swojej kolejności i będzie poprawiane jak każdy wpis.",
+    Label.ANSWER_SHARED_WAITS: "To czeka: teraz nic tu nie wychodzi",
+    Label.ANSWER_SHARED_UNTIL: "Przepada, jeśli nadal czeka",
     Label.ANSWER_MISSED_TITLE: "Nie udało się wysłać Ci wiadomości bezpośredniej",
     Label.ANSWER_MISSED_HOW: "Zezwól w ustawieniach prywatności na wiadomości bezpośrednie od tego "
     "bota lub od członków tego serwera. Od teraz próby są wznowione.",

@@ -91,6 +91,8 @@ TEXTS: Mapping[Label, str | Mapping[str, str]] = {
     Label.REFUSED_CANCELLED: "Її скасовано.",
     Label.REFUSED_TOO_LATE: "Для такого раннього нагадування вже пізно. "
     "Виберіть менший час до початку.",
+    Label.REFUSED_HIDDEN: "Її зведення не можна показати там, куди прийшло б нагадування.",
+    Label.REFUSED_QUIET: "Тиша там триває, доки вона не мине.",
     Label.REFUSED_MANY: "Нагадувань уже {limit}. Спершу скасуйте одне.",
     Label.REFUSED_REMINDER: "У вас немає нагадування {given}.",
     Label.REFUSED_ALONE: "Тут не можна писати комусь одному; where:here нагадає всім.",
@@ -113,6 +115,11 @@ TEXTS: Mapping[Label, str | Mapping[str, str]] = {
     Label.ANSWER_REMINDERS_NONE: "У вас немає нагадувань.",
     Label.ANSWER_REMINDER_CANCELLED: "Нагадування {number} скасовано.",
     Label.ANSWER_REMINDER_PUT_OFF: "Відкладено: {title}",
+    Label.ANSWER_REMINDER_PUT_OFF_BEFORE: "Відкладено раніше: {title}",
+    Label.ANSWER_REMINDER_CHANGE: "Щоб вибрати інший час, скасуйте нагадування {number} і "
+    "виберіть знову.",
+    Label.ANSWER_REMINDER_SILENT: "не прийде: зустріч скасовано, вона зникла, без дати або "
+    "її не можна там показати",
     Label.ANSWER_UNDO: "Повернути",
     Label.ANSWER_DONE_BEFORE: "На це вже дано відповідь; вдруге нічого не зроблено.",
     Label.ANSWER_DID_YOU_MEAN: "Можливо, ви мали на увазі",
@@ -142,6 +149,8 @@ TEXTS: Mapping[Label, str | Mapping[str, str]] = {
     Label.ANSWER_SETTINGS_UNSET: "як повідомляє цей чат",
     Label.ANSWER_SHARED: "Це публікується тут",
     Label.ANSWER_SHARED_NOTE: "Воно вийде в порядку черги і виправлятиметься, як кожен допис.",
+    Label.ANSWER_SHARED_WAITS: "Воно чекає: зараз тут нічого не виходить",
+    Label.ANSWER_SHARED_UNTIL: "Відпадає, якщо досі чекає",
     Label.ANSWER_MISSED_TITLE: "Вам не вдалося надіслати особисте повідомлення",
     Label.ANSWER_MISSED_HOW: "Дозвольте особисті повідомлення від цього бота або від учасників "
     "цього сервера в налаштуваннях приватності. Відтепер спроби відновлено.",

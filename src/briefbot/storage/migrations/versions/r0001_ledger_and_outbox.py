@@ -295,6 +295,7 @@ def upgrade() -> None:
         sa.Column("paused_reason", sa.Text(), nullable=False),
         sa.Column("paused_at", sa.BigInteger()),
         sa.Column("blocked_until", sa.BigInteger()),
+        sa.Column("refusals", sa.Integer(), nullable=False),
         sa.Column("served", sa.Integer(), nullable=False),
         sa.Column("removed_at", sa.BigInteger()),
         sa.ForeignKeyConstraint(["account"], ["account.name"], name=op.f("fk_destination_account")),
