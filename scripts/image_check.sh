@@ -10,7 +10,9 @@ venv=build/image-check
     --require-hashes -r requirements-image.lock
 
 "$venv/bin/hadolint" Dockerfile
-# Words that only look like secrets stand in the baseline; fixtures of tests are none.
-git ls-files -z -- ':!tests' ':!*.lock' ':!*.svg' ':!*.png' |
-    xargs -0 "$venv/bin/detect-secrets-hook" --baseline .secrets.baseline
+# Words that only look like secrets stand in the baseline; fixtures of tests are none. That a line in
+# the baseline has moved (exit code 3) is no finding.
+cp .secrets.baseline "$venv/baseline"
+git ls-files -z -- ':!.secrets.baseline' ':!tests' ':!*.lock' ':!*.svg' ':!*.png' |
+    xargs -0 sh -c '"$0/bin/detect-secrets-hook" --baseline "$0/baseline" "$@" || [ $? -eq 3 ]' "$venv"
 echo "image-check: nothing found"
