@@ -5,7 +5,7 @@ PY = .venv/bin/python
 ARGS =
 
 .DEFAULT_GOAL = help
-.PHONY: help demo run test soak soak-release check image-check bench docs lock clean runtime dev
+.PHONY: help demo run test test-long soak soak-release check image-check bench docs lock clean runtime dev
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -19,8 +19,11 @@ run: runtime ## open the chat page on this machine and post what is due; ARGS=--
 # Many tests wait for processes of their own: twice as many workers as processors are faster.
 WORKERS = $$((2 * $$(getconf _NPROCESSORS_ONLN)))
 
-test: dev ## run every test, on all processors
+test: dev ## run the tests, on all processors
 	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+
+test-long: dev ## run those, too, that take long
+	@$(PY) -m pytest -m "" -n $(WORKERS) --dist loadgroup $(ARGS)
 
 soak: dev ## simulate 100 days, kill and mutate for half an hour; figures in build/soak.json
 	@PYTHONPATH=tests $(PY) -m soak $(ARGS)

@@ -161,6 +161,7 @@ def test_a_lost_permission_is_told_once_and_what_waited_is_posted_when_it_is_giv
     assert not any(d.paused_reason for d in place.site.status().destinations)
 
 
+@pytest.mark.long
 def test_a_manager_who_gave_a_permission_need_not_wait(place: DiscordPlace) -> None:
     with place.running():
         place.call(_allow(place, deny=SEND_MESSAGES))
@@ -175,6 +176,7 @@ async def _allow(place: DiscordPlace, *, deny: int) -> None:
     place.server.overwrite(place.channel, place.guild, deny=deny)
 
 
+@pytest.mark.long
 def test_a_lost_gateway_stops_no_post_and_commands_come_back(place: DiscordPlace) -> None:
     with place.running():
         place.call(_abort(place))

@@ -153,6 +153,7 @@ def test_reminders_come_as_direct_messages_or_are_told_at_the_next_command(
     assert "The opening" not in shown(again.message)
 
 
+@pytest.mark.long
 def test_a_long_post_goes_on_in_a_thread_and_is_taken_back_whole(place: DiscordPlace) -> None:
     facts = "".join(
         f"- The council spoke of pillar {number} on 3 November 2025. {'It is long. ' * 12}"
@@ -171,6 +172,7 @@ def test_a_long_post_goes_on_in_a_thread_and_is_taken_back_whole(place: DiscordP
     assert thread.name == "Council opens the river bridge to traffic"
 
 
+@pytest.mark.long
 def test_a_server_full_of_channels_is_listened_to(place: DiscordPlace) -> None:
     guilds = [place.server.add_guild(name=f"server {number}") for number in range(49)]
     for guild in guilds:

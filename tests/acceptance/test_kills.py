@@ -52,7 +52,7 @@ def test_a_process_killed_at_any_moment_costs_no_post_and_makes_none_twice(
     assert "ready" in check_logs(site.folder)
 
 
-@pytest.mark.parametrize("times", [STARTED] * 2)
+@pytest.mark.parametrize("times", [STARTED, pytest.param(STARTED, marks=pytest.mark.long)])
 def test_the_command_itself_killed_at_any_moment_costs_no_post_and_makes_none_twice(
     site: Site, random: Random, times: int
 ) -> None:

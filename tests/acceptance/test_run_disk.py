@@ -74,6 +74,7 @@ def test_a_disk_that_is_full_in_the_middle_costs_no_post_and_makes_none_twice(
         check_that_each_part_told_it_once(process, "the disk is full")
 
 
+@pytest.mark.long
 def test_a_database_that_is_read_only_for_a_while_costs_no_post_and_makes_none_twice(
     site: Site, disk: SmallDisk
 ) -> None:
@@ -100,6 +101,7 @@ def locked(path: Path) -> Iterator[None]:
         other.execute("ROLLBACK")
 
 
+@pytest.mark.long
 def test_a_database_that_another_program_locks_costs_no_post_and_makes_none_twice(
     site: Site,
 ) -> None:

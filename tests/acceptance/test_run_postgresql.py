@@ -42,6 +42,7 @@ def posted(site: Site, slugs: list[str], *, editions: int = 1) -> bool:
     )
 
 
+@pytest.mark.long
 def test_every_post_is_there_once_whatever_ends(site: Site, server: OwnServer) -> None:
     address = server.create()
     site.configure(CONFIG)

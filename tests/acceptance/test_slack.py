@@ -65,6 +65,7 @@ def test_posts_commands_forms_and_buttons_also_after_a_restart(either: SlackPlac
     assert len(either.messages()) == 1
 
 
+@pytest.mark.long
 def test_an_edition_that_is_ordered_is_posted_with_its_key(place: SlackPlace) -> None:
     with place.running():
         ordered(place)
@@ -101,7 +102,7 @@ def test_a_corrected_brief_edits_its_post_and_says_so_in_the_thread(place: Slack
     assert place.messages() == [posted, said]
 
 
-@pytest.mark.parametrize("took_effect", [True, False])
+@pytest.mark.parametrize("took_effect", [True, pytest.param(False, marks=pytest.mark.long)])
 def test_a_lost_answer_and_a_kill_leave_one_message(place: SlackPlace, took_effect: bool) -> None:  # noqa: FBT001 - a case
     faults = place.server.faults
     (faults.hang_after if took_effect else faults.hang_before)("chat.postMessage")
@@ -122,6 +123,7 @@ def test_a_lost_answer_and_a_kill_leave_one_message(place: SlackPlace, took_effe
     assert place.posts() == (1 if took_effect else 2)
 
 
+@pytest.mark.long
 def test_a_dropped_answer_leaves_one_message(place: SlackPlace) -> None:
     place.server.faults.drop_after("chat.postMessage")
     environment = {**place.environment, "BRIEFBOT_HTTP__LISTEN": "127.0.0.1:0"}

@@ -12,6 +12,8 @@ import time
 from functools import partial
 from random import Random
 
+import pytest
+
 from acceptance.kills import launcher
 from acceptance.running import Site, until
 from acceptance.slack_place import SlackPlace, slack_place
@@ -23,6 +25,7 @@ FASTER = 0.1
 LONGEST = 1.5
 
 
+@pytest.mark.long
 def test_kills_and_lost_answers_cost_no_post_and_make_none_twice(site: Site) -> None:
     seed = int(os.environ.get("BRIEFBOT_KILLS_SEED", secrets.randbits(32)))
     sys.stdout.write(f"BRIEFBOT_KILLS_SEED={seed}\n")

@@ -119,6 +119,7 @@ def test_a_reminder_comes_as_a_direct_message_and_can_be_put_off(place: SlackPla
     assert len(directs(place)) == 1
 
 
+@pytest.mark.long
 def test_direct_messages_that_are_refused_are_told_at_the_next_command(place: SlackPlace) -> None:
     place.server.faults.fail("conversations.open", "user_not_visible", times=99)
     with place.running() as process:
@@ -133,6 +134,7 @@ def test_direct_messages_that_are_refused_are_told_at_the_next_command(place: Sl
     assert "The opening" not in seen(again)
 
 
+@pytest.mark.long
 def test_a_long_post_goes_on_in_its_thread_and_is_taken_back_whole(place: SlackPlace) -> None:
     facts = "".join(
         f"- The council spoke of pillar {number} on 3 November 2025. {'It is long. ' * 12}"

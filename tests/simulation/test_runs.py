@@ -42,7 +42,9 @@ def test_every_promise_is_kept_when_everything_goes_wrong_at_once(seed: int) -> 
     assert result.verdict.figures["kills"] > 5
 
 
-@pytest.mark.parametrize("seed", seeds(1, 2, 3, 4, 5))
+@pytest.mark.parametrize(
+    "seed", [*seeds(1, 2, 3), *(pytest.param(each, marks=pytest.mark.long) for each in seeds(4, 5))]
+)
 def test_every_promise_is_kept_over_days(seed: int) -> None:
     assert hold(DAYS, seed).verdict.figures["posts"] > 50
 
