@@ -12,8 +12,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-import pytest
-
 from briefbot.core.delivery.key import PostingKey, PostingKind
 from briefbot.core.delivery.state import Looked, Outcome, Receipt, Sighting, Verdict
 from briefbot.core.delivery.work import Outgoing
@@ -74,12 +72,7 @@ async def posted(sender: Sender, platform: Platform, text: str = "Council meets"
 
 
 class SenderContract:
-    """The tests; `platform` is a fixture of the class that takes them over."""
-
-    @pytest.fixture
-    def platform(self) -> Platform:
-        """Return a platform whose channel is empty."""
-        raise NotImplementedError
+    """The tests; the class that takes them over has a fixture `platform`, with an empty channel."""
 
     def test_what_is_sent_stands_in_the_channel(self, platform: Platform) -> None:
         receipt = receipt_of(asyncio.run(platform.sender().send(message(platform))))

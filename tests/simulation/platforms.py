@@ -7,6 +7,7 @@ only for a while; Slack never does, and its history lags. A request takes effect
 
 import asyncio
 import itertools
+from abc import ABC, abstractmethod
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, fields
@@ -102,7 +103,7 @@ def thread_of(message: Outgoing) -> str:
 
 
 @dataclass(eq=False)
-class Platform:
+class Platform(ABC):
     """What the two have in common: a network with fates, refusals, rate limits and the truth."""
 
     name: str
@@ -296,9 +297,9 @@ class Platform:
 
     # --- looking back ---
 
+    @abstractmethod
     def visible(self, message: Outgoing) -> Post | None:
         """Return the post that a look into the channel finds now."""
-        raise NotImplementedError
 
     async def look(self, message: Outgoing, moment: Moment) -> Looked:
         """Read the history of a channel."""

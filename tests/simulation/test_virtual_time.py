@@ -73,7 +73,7 @@ def test_no_thread_is_ever_started() -> None:
     async def script(_: VirtualLoop) -> None:
         await asyncio.to_thread(print)
 
-    with pytest.raises(NotImplementedError):
+    with pytest.raises(RuntimeError, match="no threads"):
         played(script)
 
 

@@ -219,7 +219,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
 
     def run_in_executor(self, *_: object) -> Any:  # noqa: ANN401 - asyncio's signature
         """Refuse: a thread would run in real time."""
-        raise NotImplementedError("there are no threads in virtual time")
+        raise RuntimeError("there are no threads in virtual time")
 
     def call_exception_handler(self, context: dict[str, Any]) -> None:
         """Note what nobody caught: the run fails with it at its end."""

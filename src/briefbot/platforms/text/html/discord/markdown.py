@@ -3,8 +3,8 @@
 No library reads this dialect: underline, spoilers and subtext are its own, line breaks stay, a
 backslash in a link's label is only itself, and blocks need no empty line around them. The rules
 are those of the parser that Discord publishes for Android (https://github.com/discord/SimpleAST)
-and of the open one that its web client builds on (https://github.com/ariabuckles/simple-markdown):
-at every place the rules are tried in order, and of several emphases the longest wins.
+and of the open one that its web client builds on, by ariabuckles: at every place the rules are
+tried in order, and of several emphases the longest wins.
 """
 
 import re
