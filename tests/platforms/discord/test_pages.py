@@ -51,7 +51,7 @@ def test_only_so_many_are_kept() -> None:
     for number in range(100):
         pages.render(document(f"{number}"), destination="one", reference="7f3k2m")
 
-    assert len(pages._kept) <= 32
+    assert len(pages.once) <= 32
 
 
 def test_a_destination_that_is_none_of_them_is_an_error() -> None:

@@ -163,7 +163,6 @@ class Stage:
     channels: list[Channel] = field(
         default_factory=lambda: [NEWSROOM, DESK, FLOOR, direct_channel()]
     )
-    hosts: tuple[str, ...] = ()
 
     @property
     def file(self) -> Path:
@@ -173,7 +172,7 @@ class Stage:
         """Return the chat as a process has it that was just started."""
         return LocalChat(
             self.file,
-            settings=LocalSettings(version="0.1.0", zone="Europe/Brussels", hosts=self.hosts),
+            settings=LocalSettings(version="0.1.0", zone="Europe/Brussels"),
             channels=lambda: tuple(self.channels),
             looks=Looks(renderers=RENDERERS, draw=draw, style=style_sheet()),
             answering=self.answering,

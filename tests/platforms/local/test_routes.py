@@ -84,28 +84,6 @@ def test_no_other_file_is_served(stage: Stage, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "evil.example:8080", "", "localhost.evil.example"]
-)
-def test_another_name_is_refused(stage: Stage, host: str) -> None:
-    async def scenario() -> int:
-        async with visiting(stage.chat()) as visitor:
-            return (await visitor.get("/chat/state", Host=host)).status
-
-    assert done(scenario()) in {400, 421}
-
-
-@pytest.mark.parametrize("host", ["localhost:1", "127.0.0.1", "[::1]:8080", "Briefs.Example"])
-def test_every_name_of_its_own_is_taken(stage: Stage, host: str) -> None:
-    stage.hosts = ("briefs.example",)
-
-    async def scenario() -> int:
-        async with visiting(stage.chat()) as visitor:
-            return (await visitor.get("/chat/state", Host=host)).status
-
-    assert done(scenario()) == 200
-
-
-@pytest.mark.parametrize(
     ("drop", "headers", "status"),
     [
         ((), {"Origin": "https://evil.example"}, 403),

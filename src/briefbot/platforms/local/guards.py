@@ -1,13 +1,14 @@
-"""Who may ask: this machine's own page, by a name it is known by, in requests of bounded size.
+"""Who may ask: this machine's own page, in requests of bounded size.
 
 A page elsewhere can lead a browser here. It cannot read our answers (no CORS header is ever sent),
-cannot come by another name (DNS rebinding), and cannot make a request that changes something: that
-takes a header and a content type for which a browser asks first.
+and cannot make a request that changes something: that takes a header and a content type for which a
+browser asks first. Other names than the program's own (DNS rebinding) it refuses as a whole, before
+any of this.
 https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html
 """
 
 import json
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import wraps
 from typing import Final
 from urllib.parse import urlsplit
@@ -44,13 +45,12 @@ class RefusedError(Exception):
         super().__init__(reason)
 
 
-def guarded(handler: Handler, *, names: Collection[str]) -> Handler:
+def guarded(handler: Handler) -> Handler:
     """Return a handler behind the guards; what goes wrong is told as JSON, with every header."""
 
     @wraps(handler)
     async def answer(request: web.Request) -> web.StreamResponse:
         try:
-            _check_name(request, names)
             _check_origin(request)
             return await handler(request)
         except RefusedError as error:
@@ -92,14 +92,6 @@ async def body_of(request: web.Request) -> Mapping[str, object]:
     if not isinstance(fields, dict):
         raise RefusedError(400, "The body has to be a JSON object.")
     return fields
-
-
-def _check_name(request: web.Request, names: Collection[str]) -> None:
-    """Refuse a name that is not ours: https://developer.mozilla.org/docs/Web/Security/Attacks/DNS_rebinding."""
-    host = request.headers.get("Host", "").casefold()
-    name = f"{host.partition(']')[0]}]" if host.startswith("[") else host.partition(":")[0]
-    if name not in names:
-        raise RefusedError(421, "This name is not in [http] allowed_hosts.")
 
 
 def _check_origin(request: web.Request) -> None:

@@ -60,10 +60,10 @@ class Routes:
         """Return the routes, each behind the guards."""
 
         def get(path: str, handler: Handler) -> web.RouteDef:
-            return web.get(path, guarded(handler, names=self._settings.names), allow_head=False)
+            return web.get(path, guarded(handler), allow_head=False)
 
         def post(path: str, handler: Handler) -> web.RouteDef:
-            return web.post(path, guarded(handler, names=self._settings.names))
+            return web.post(path, guarded(handler))
 
         return [
             get("/", self._page),

@@ -1,6 +1,5 @@
 """What the local chat is made of: its channels, how each looks, and whoever sits before it."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,8 +9,6 @@ from briefbot.core.planning.personal import direct
 
 #: The one person: whoever sits at this machine.
 PERSON = "local:me"
-#: By these names everybody reaches a program on the same machine.
-OWN_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 class Look(StrEnum):
@@ -67,13 +64,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalSettings:
-    """What the page is told. `hosts` are names by which it may be asked for, besides the own."""
+    """What the page is told."""
 
     version: str
     zone: str = "UTC"
-    hosts: Collection[str] = ()
-
-    @property
-    def names(self) -> frozenset[str]:
-        """Every name by which it may be asked for."""
-        return OWN_HOSTS | {host.casefold() for host in self.hosts}

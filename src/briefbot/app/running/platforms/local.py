@@ -102,9 +102,7 @@ def _put(scene: Scene, shown: dict[int, Example]) -> None:
 def _join(settings: Settings, surface: Surface, chat: Chat, pages: LivePages) -> Joined:
     local = LocalChat(
         surface.data / "chat.db",
-        settings=LocalSettings(
-            version=__version__, zone=settings.timezone, hosts=settings.http.allowed_hosts
-        ),
+        settings=LocalSettings(version=__version__, zone=settings.timezone),
         channels=lambda: cast("LocalPages", pages.current).channels,
         looks=Looks(
             renderers=_renderers(),
