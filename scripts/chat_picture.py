@@ -68,7 +68,7 @@ def given(address: str) -> str:
     """Return the hash of all that the page is given which can be seen in the picture."""
     folder = files("briefbot.platforms.local").joinpath("page")
     names = sorted({each.name for each in folder.iterdir()} - {"index.html"})
-    assets = [f"/chat/{name}" for name in (*names, "message.css")]
+    assets = [f"/chat/{name}" for name in (*names, "message.css", "time-styles.js")]
     connection = HTTPConnection(urlsplit(address).netloc, timeout=30)
     digest = hashlib.sha256()
     for path in ("/", *assets, "/chat/messages?channel=example"):

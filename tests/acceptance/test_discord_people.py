@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from acceptance.discord_place import DiscordPlace, actions, discord_place
+from acceptance.meetings import meeting, soon
 from acceptance.running import Site, until
 from briefbot.core.commands import VERBS
 
@@ -49,20 +50,6 @@ def place(site: Site) -> Iterator[DiscordPlace]:
 
 def shown(message: Any) -> str:  # noqa: ANN401 - as the local Discord keeps it
     return json.dumps(message.components, ensure_ascii=False)
-
-
-def meeting(starts: datetime) -> tuple[str, str]:
-    """Return the edit of a brief that gives it a meeting."""
-    entry = (
-        f"{{id: opening, title: The opening, start: {starts:%Y-%m-%dT%H:%M:%SZ}, "
-        "precision: exact, tz: Europe/Brussels, source: notice}"
-    )
-    return ("---\n\n## What happened", f"meetings:\n  - {entry}\n---\n\n## What happened")
-
-
-def soon() -> datetime:
-    """Return when a meeting starts whose reminder of an hour before can just be asked for."""
-    return datetime.now(UTC) + timedelta(hours=1, seconds=20)
 
 
 def reference(message: Any) -> str:  # noqa: ANN401 - as the local Discord keeps it

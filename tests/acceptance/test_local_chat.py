@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from acceptance.meetings import meeting
 from acceptance.running import PATIENCE, Running, Site
 from browsing import Visit, Visitor, chromium, visiting
 
@@ -66,15 +67,6 @@ def go_to(page: Page, name: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
 
 
-def meeting(start: datetime) -> tuple[str, str]:
-    """Return an edit of a brief by which it has a meeting."""
-    entry = (
-        f"{{id: hearing, title: Public hearing, start: {start:%Y-%m-%dT%H:%M:%SZ}, "
-        "precision: exact, tz: Europe/Brussels, source: notice}"
-    )
-    return ("---\n\n## What happened", f"meetings:\n  - {entry}\n---\n\n## What happened")
-
-
 def test_a_newcomer_lives_through_the_whole_product(
     visit: Visitor, chat: Site, listen: dict[str, str]
 ) -> None:
@@ -88,7 +80,10 @@ def test_a_newcomer_lives_through_the_whole_product(
         expect(page.locator(".note.answered")).to_contain_text("/brief latest")
 
         go_to(page, "newsroom")
-        brief = chat.publish("river-bridge", meeting(datetime.now(UTC) + timedelta(seconds=90)))
+        brief = chat.publish(
+            "river-bridge",
+            meeting(datetime.now(UTC) + timedelta(seconds=90), title="Public hearing"),
+        )
         post = page.locator("#posts .post").first
         expect(post).to_contain_text(TITLE)
         post.get_by_role("button", name="Sources").click()

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from acceptance.meetings import meeting, soon
 from acceptance.running import Site, until
 from acceptance.slack_place import SlackPlace, slack_place
 from briefbot.core.commands import VERBS, Command
@@ -43,20 +44,6 @@ TYPED = {
 def place(site: Site) -> Iterator[SlackPlace]:
     with slack_place(site) as found:
         yield found
-
-
-def meeting(starts: datetime) -> tuple[str, str]:
-    """Return the edit of a brief that gives it a meeting."""
-    entry = (
-        f"{{id: opening, title: The opening, start: {starts:%Y-%m-%dT%H:%M:%SZ}, "
-        "precision: exact, tz: Europe/Brussels, source: notice}"
-    )
-    return ("---\n\n## What happened", f"meetings:\n  - {entry}\n---\n\n## What happened")
-
-
-def soon() -> datetime:
-    """Return when a meeting starts whose reminder of an hour before can just be asked for."""
-    return datetime.now(UTC) + timedelta(hours=1, seconds=20)
 
 
 def reference(message: Message) -> str:

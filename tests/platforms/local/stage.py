@@ -40,7 +40,14 @@ from briefbot.platforms.local.settings import (
     direct_channel,
 )
 from briefbot.platforms.slack.render import render as render_slack
-from briefbot.platforms.text.html import View, draw_discord, draw_plain, draw_slack, style_sheet
+from briefbot.platforms.text.html import (
+    STYLES,
+    View,
+    draw_discord,
+    draw_plain,
+    draw_slack,
+    style_sheet,
+)
 from briefbot.platforms.text.plain import render_plain
 
 T = TypeVar("T")
@@ -174,7 +181,7 @@ class Stage:
             self.file,
             settings=LocalSettings(version="0.1.0", zone="Europe/Brussels"),
             channels=lambda: tuple(self.channels),
-            looks=Looks(renderers=RENDERERS, draw=draw, style=style_sheet()),
+            looks=Looks(renderers=RENDERERS, draw=draw, style=style_sheet(), times=STYLES),
             answering=self.answering,
             clock=self.clock,
             examples=lambda: [EXAMPLE],

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from briefbot.platforms.local.assets import page_assets
 from briefbot.platforms.text.html import STYLES
 
 PAGE = Path(str(files("briefbot.platforms.local"))) / "page"
 HTML = (PAGE / "index.html").read_text(encoding="utf-8")
+ASSETS = page_assets(message_style="", time_styles=STYLES)
 SCRIPTS = sorted(PAGE.glob("*.js"))
 
 
@@ -72,7 +74,7 @@ def test_a_script_imports_what_is_there_and_finds_what_the_page_has(script: Path
 
     assert text.count("\nimport ") + text.startswith("import ") == len(names)
     for imported, source in names:
-        exporting = (PAGE / source).read_text(encoding="utf-8")
+        exporting = ASSETS[source].content.decode()
         for name in imported.split(", "):
             assert re.search(rf"export (async )?(function|class|const) {name}\b", exporting), (
                 f"{name} of {source}"
@@ -94,11 +96,10 @@ def test_a_script_makes_markup_of_nothing_but_drawn_messages(script: Path) -> No
 
 
 def test_times_are_written_as_the_renderer_of_messages_says() -> None:
-    text = (PAGE / "time-styles.js").read_text(encoding="utf-8")
-    table = re.search(r"export const STYLES = (\{.*\});", text, re.DOTALL)
+    text = ASSETS["time-styles.js"].content.decode()
+    table = text.removeprefix("export const STYLES = ").removesuffix(";\n")
 
-    assert table is not None
-    assert json.loads(table[1]) == {name: dict(style) for name, style in STYLES.items()}
+    assert json.loads(table) == STYLES
 
 
 def test_colours_are_chosen_by_the_system_and_the_style_sheet_loads_nothing() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from briefbot.platforms.local.assets import page_assets
+from briefbot.platforms.local.assets import TimeStyles, page_assets
 from briefbot.platforms.local.bell import Bell
 from briefbot.platforms.local.commands import Commands
 from briefbot.platforms.local.events import Events
@@ -22,11 +22,15 @@ from briefbot.ports import Answering, Clock
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looks:
-    """How messages are made and drawn, by the looks of other chats; `style` is for the drawn."""
+    """How messages are made and drawn, by the looks of other chats.
+
+    `style` is the style sheet of the drawn, `times` how a page writes the times in them.
+    """
 
     renderers: Renderers
     draw: Draw
     style: str
+    times: TimeStyles
 
 
 class LocalChat:
@@ -81,7 +85,7 @@ class LocalChat:
             events=events,
             commands=commands,
             examples=self._examples,
-            assets=page_assets(message_style=self._looks.style),
+            assets=page_assets(message_style=self._looks.style, time_styles=self._looks.times),
         ).table()
 
     def _channels(self) -> Sequence[Channel]:

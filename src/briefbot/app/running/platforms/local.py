@@ -28,7 +28,14 @@ from briefbot.platforms.local.settings import (
     Look,
     direct_channel,
 )
-from briefbot.platforms.text.html import View, draw_discord, draw_plain, draw_slack, style_sheet
+from briefbot.platforms.text.html import (
+    STYLES,
+    View,
+    draw_discord,
+    draw_plain,
+    draw_slack,
+    style_sheet,
+)
 from briefbot.services.scenes import Scene, scenes
 from briefbot.settings import Settings
 from briefbot.sources.examples import example_folder
@@ -108,6 +115,7 @@ def _join(settings: Settings, surface: Surface, chat: Chat, pages: LivePages) ->
             renderers=_renderers(),
             draw=partial(_draw, zone=settings.timezone),
             style=style_sheet(),
+            times=STYLES,
         ),
         answering=chat.answering,
         clock=surface.clock,
