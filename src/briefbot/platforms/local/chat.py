@@ -8,9 +8,9 @@ from aiohttp import web
 
 from briefbot.platforms.local.assets import TimeStyles, page_assets
 from briefbot.platforms.local.bell import Bell
+from briefbot.platforms.local.client import LocalLink
 from briefbot.platforms.local.commands import Commands
 from briefbot.platforms.local.events import Events
-from briefbot.platforms.local.link import LocalLink
 from briefbot.platforms.local.render import Draw, Renderers
 from briefbot.platforms.local.routes import Routes
 from briefbot.platforms.local.sender import LocalSender
