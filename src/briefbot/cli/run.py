@@ -21,7 +21,8 @@ Examples:
 
 \b
 Signals: SIGTERM and SIGINT end it within 8 seconds, SIGHUP reads everything anew.
-Exit codes: 0 ended, 2 it could not begin: the configuration, the data folder or the database.
+Exit codes: 0 ended, 2 it could not begin: the configuration, the data folder, the database, or
+the address of the chat page.
 What goes wrong later does not end it: see briefbot status."""
 )
 @click.option(
