@@ -4,8 +4,10 @@ import logging
 import re
 import sys
 from collections.abc import Iterable
-from typing import TextIO, cast
+from contextlib import suppress
+from typing import TextIO
 
+import msgspec
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
@@ -42,20 +44,46 @@ class Redaction:
 
     def __call__(self, logger: WrappedLogger, method: str, event: EventDict) -> EventDict:  # noqa: ARG002 - structlog's signature
         """Return the line without secrets."""
-        return cast("EventDict", self.clean(dict(event)))
+        return {
+            key: self._masked(each) if isinstance(each, str) else self.clean(each)
+            for key, each in event.items()
+        }
 
     def clean(self, value: object) -> object:
         """Return a value of a line without secrets; what is no plain value becomes a text."""
+        if isinstance(value, str):
+            return self._masked(value)
         if isinstance(value, dict):
             return {key: self.clean(each) for key, each in value.items()}
         if isinstance(value, list | tuple | set | frozenset):
             return [self.clean(each) for each in value]
         if value is None or isinstance(value, bool | int | float):
             return value
-        text = str(value)
+        return self._masked(str(value))
+
+    def _masked(self, text: str) -> str:
         if self._secrets is not None:
             text = self._secrets.sub(MASK, text)
-        return _CREDENTIALS.sub(f"{MASK}@", text)
+        return _CREDENTIALS.sub(f"{MASK}@", text) if "://" in text else text
+
+
+class _Lines:
+    """Where finished lines of the program go, without the way through `logging`, which is dear.
+
+    A stream that takes nothing, on a full disk or with its reader gone, must not stop the program;
+    and there is nowhere to say so.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def info(self, line: str) -> None:
+        """Write a line at once."""
+        with suppress(OSError, ValueError):  # ValueError: it is closed
+            self._stream.write(f"{line}\n")
+            self._stream.flush()
+
+    debug = warning = error = critical = info
 
 
 def set_up_logs(
@@ -69,18 +97,18 @@ def set_up_logs(
     redaction = Redaction(secrets)
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
+        structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info if level == "debug" else _short_error,
         redaction,
     ]
-    last: Processor = structlog.processors.JSONRenderer()
+    last: Processor = structlog.processors.JSONRenderer(serializer=_json)
     if stream.isatty():
         last = structlog.dev.ConsoleRenderer(colors=colour)
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
+        processors=[*shared, last],
+        logger_factory=lambda *_: _Lines(stream),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(stream)
@@ -104,6 +132,10 @@ def set_up_logs(
     root.setLevel(level.upper())
     for name, threshold in _QUIET.items():
         logging.getLogger(name).setLevel(threshold)
+
+
+def _json(event: EventDict, **_: object) -> str:
+    return msgspec.json.encode(event).decode()
 
 
 def _short_error(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:  # noqa: ARG001 - structlog's signature

@@ -27,11 +27,66 @@ from briefbot.core.delivery.work import Lease, Task
 from briefbot.core.document import Document
 from briefbot.storage.engines import session_began
 from briefbot.storage.leases import holds, put_right
+from briefbot.storage.lists import any_of
 from briefbot.storage.moments import Moment
 from briefbot.storage.postings import KEY_COLUMNS, key_of
 from briefbot.storage.queue import WAITING, end, expire, firsts, may_leave
 from briefbot.storage.tables import account, delivery, destination, posting
 from briefbot.storage.values import StoredValueError, load
+
+#: Statements that every claim makes are built once, for that takes longer than asking.
+_ACCOUNT = select(account.c.paused_reason, account.c.blocked_until).where(
+    account.c.name == bindparam("at")
+)
+_TAKE = (
+    update(delivery)
+    .where(any_of(delivery.c.id, "ids"))
+    .values(
+        state=DeliveryState.CLAIMED.value,
+        fence=bindparam("new_fence"),
+        claims=delivery.c.claims + 1,
+    )
+)
+#: It stays as it is; for as long as the courier may have it in hand, nobody else looks at it.
+_TAKE_UNCLEAR = (
+    update(delivery)
+    .where(any_of(delivery.c.id, "ids"))
+    .values(fence=bindparam("new_fence"), next_try_at=bindparam("until", type_=Moment))
+)
+_SERVE = (
+    update(destination)
+    .where(any_of(destination.c.name, "names"))
+    .values(
+        served=func.coalesce(
+            select(func.max(destination.c.served) + 1)
+            .where(destination.c.account == bindparam("at"))
+            .scalar_subquery(),
+            1,
+        )
+    )
+)
+
+#: What a task is made of, and nothing more: these are read for everything that is sent.
+_COLUMNS = (
+    delivery.c.id,
+    delivery.c.posting,
+    delivery.c.destination,
+    delivery.c.operation,
+    delivery.c.page,
+    delivery.c.target,
+    delivery.c.apart,
+    delivery.c.channel,
+    delivery.c.state,
+    delivery.c.due,
+    delivery.c.expires_at,
+    delivery.c.claims,
+    delivery.c.attempts,
+    delivery.c.first_try,
+    delivery.c.last_try,
+    delivery.c.unknown_since,
+    delivery.c.nonce,
+    delivery.c.payload,
+)
 
 _target = delivery.alias("target")
 #: Made anew after the database was put back, these are due anew: only a look tells.
@@ -93,7 +148,7 @@ def claim(  # noqa: PLR0913 - what decides which deliveries are next
 
 
 def _account_is_free(conn: Connection, now: datetime, name: str) -> bool:
-    row = conn.execute(select(account).where(account.c.name == name)).first()
+    row = conn.execute(_ACCOUNT, {"at": name}).first()
     if row is None or row.paused_reason:
         return False
     return row.blocked_until is None or bool(row.blocked_until <= now)
@@ -103,19 +158,19 @@ def _next(
     conn: Connection, now: datetime, name: str, *, limit: int, busy: Collection[str]
 ) -> list[int]:
     """Return the rows to take up, in order."""
-    found = conn.execute(_queue(name), {"busy": list(busy), "at": now, "most": limit})
-    return list(found.scalars())
+    # Few of the busy ones are found: what is in hand there is first, and does not wait.
+    found = conn.execute(_queue(name), {"at": now, "most": limit + len(busy)}).all()
+    return [row.id for row in found if row.name not in busy][:limit]
 
 
 @lru_cache(maxsize=64)
-def _queue(name: str) -> Select[int]:
-    """Return the query of `_next`: made once, for that takes longer than asking it."""
+def _queue(name: str) -> Select[int, str]:
+    """Return the query of `_next`: made once, too."""
     blocked, at = destination.c.blocked_until, bindparam("at", type_=Moment)
     return (
-        select(delivery.c.id)
+        select(delivery.c.id, destination.c.name)
         .select_from(firsts(name))
         .where(
-            destination.c.name.not_in(bindparam("busy", expanding=True)),
             may_leave(),
             or_(blocked.is_(None), blocked <= at),
             delivery.c.next_try_at <= at,
@@ -129,7 +184,7 @@ def _locked(conn: Connection, ids: Sequence[int]) -> list[Row[Any]]:
     """Return what makes tasks of rows, in the order given, but not what another is changing."""
     if not ids:
         return []
-    rows = {row.id: row for row in conn.execute(_whole(), {"ids": list(ids)})}
+    rows = {row.id: row for row in conn.execute(_whole(), {"ids": list(ids)}).all()}
     return [rows[row] for row in ids if row in rows]
 
 
@@ -138,7 +193,7 @@ def _whole() -> Select[Any]:
     """Return the query of `_locked`: made once, too."""
     return (
         select(
-            delivery,
+            *_COLUMNS,
             *KEY_COLUMNS[1:],  # the destination is the delivery's, too
             posting.c.follows,
             posting.c.due.label("posting_due"),
@@ -160,7 +215,7 @@ def _whole() -> Select[Any]:
         .join(destination, destination.c.name == delivery.c.destination)
         .outerjoin(_target, _target.c.id == delivery.c.target)
         .outerjoin(_followed, _FOLLOWED)
-        .where(delivery.c.id.in_(bindparam("ids", expanding=True)), delivery.c.state.in_(WAITING))
+        .where(any_of(delivery.c.id, "ids"), delivery.c.state.in_(WAITING))
         .with_for_update(skip_locked=True, of=delivery)
     )
 
@@ -168,7 +223,6 @@ def _whole() -> Select[Any]:
 def _task(row: Row[Any], session: datetime) -> Task:
     unclear = row.state == DeliveryState.UNKNOWN
     operation = Operation(row.operation)
-    about = _receipt(row, "target")
     return Task(
         id=row.id,
         posting=row.posting,
@@ -188,7 +242,7 @@ def _task(row: Row[Any], session: datetime) -> Task:
         claims=row.claims + (not unclear),
         document=None if row.document is None else _document(row.document),
         payload=row.payload,
-        target=None if operation is Operation.SEND else about,
+        target=None if operation is Operation.SEND else _at_target(row),
         thread=_thread(row) if operation is Operation.SEND else None,
         moved=(row.target_at or row.channel or row.channel_now) != row.channel_now,
         refusals=row.refusals,
@@ -221,8 +275,8 @@ def _due(row: Row[Any]) -> datetime:
 def _thread(row: Row[Any]) -> Receipt | None:
     """Return the message under which one is sent: the followed one, else its own first page's."""
     apart = _goes_apart(row) if row.target is None else row.target_apart
-    followed = None if apart else _receipt(row, "followed")
-    return followed or _receipt(row, "target")
+    followed = None if apart else _at_followed(row)
+    return followed or _at_target(row)
 
 
 def _goes_apart(row: Row[Any]) -> bool:
@@ -232,13 +286,20 @@ def _goes_apart(row: Row[Any]) -> bool:
     return not row.followed_stands or row.followed_at not in {"", row.channel or row.channel_now}
 
 
-def _receipt(row: Row[Any], of: str) -> Receipt | None:
-    channel, message, thread = (
-        getattr(row, f"{of}_{part}") for part in ("channel", "message", "thread")
-    )
-    if message is None:
+def _at_target(row: Row[Any]) -> Receipt | None:
+    """Return where the message stands that a row is about, or in whose thread it goes."""
+    if row.target_message is None:
         return None
-    return Receipt(channel=channel, message=message, thread=thread or "")
+    thread = row.target_thread or ""
+    return Receipt(channel=row.target_channel, message=row.target_message, thread=thread)
+
+
+def _at_followed(row: Row[Any]) -> Receipt | None:
+    """Return where the message stands that the posting of a row follows."""
+    if row.followed_message is None:
+        return None
+    thread = row.followed_thread or ""
+    return Receipt(channel=row.followed_channel, message=row.followed_message, thread=thread)
 
 
 def _take(
@@ -250,23 +311,13 @@ def _take(
         return
     sure = [row.id for row in rows if row.state == DeliveryState.PENDING]
     unclear = [row.id for row in rows if row.state == DeliveryState.UNKNOWN]
-    conn.execute(
-        update(delivery)
-        .where(delivery.c.id.in_(sure))
-        .values(state=DeliveryState.CLAIMED.value, fence=lease.fence, claims=delivery.c.claims + 1)
-    )
+    if sure:
+        conn.execute(_TAKE, {"ids": sure, "new_fence": lease.fence})
     apart = [row.id for row in rows if row.follows is not None and _goes_apart(row)]
     if apart:
         conn.execute(update(delivery).where(delivery.c.id.in_(apart)).values(apart=True))
-    # It stays as it is; for as long as the courier may have it in hand, nobody else looks at it.
-    conn.execute(
-        update(delivery)
-        .where(delivery.c.id.in_(unclear))
-        .values(fence=lease.fence, next_try_at=now + timing.lease)
-    )
-    turns = select(func.max(destination.c.served) + 1).where(destination.c.account == lease.account)
-    conn.execute(
-        update(destination)
-        .where(destination.c.name.in_({row.destination for row in rows}))
-        .values(served=func.coalesce(turns.scalar_subquery(), 1))
-    )
+    if unclear:
+        until = now + timing.lease
+        conn.execute(_TAKE_UNCLEAR, {"ids": unclear, "new_fence": lease.fence, "until": until})
+    places = {row.destination for row in rows}
+    conn.execute(_SERVE, {"names": list(places), "at": lease.account})

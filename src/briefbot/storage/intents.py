@@ -13,19 +13,37 @@ from sqlalchemy import (
     bindparam,
     func,
     insert,
-    literal,
     select,
     update,
 )
 
-from briefbot.core.delivery.state import OPEN_STATES, DeliveryState, Operation
+from briefbot.core.delivery.state import DeliveryState, Operation
 from briefbot.core.delivery.work import Intent, Lease
+from briefbot.storage.in_bulk import begin, tell_sending
 from briefbot.storage.journal import What, entry, note
 from briefbot.storage.leases import holds
+from briefbot.storage.lists import any_of
 from briefbot.storage.moments import Moment
 from briefbot.storage.pages import BEGUN, fingerprint, following, page_edits
 from briefbot.storage.postings import KEY_COLUMNS
-from briefbot.storage.tables import among, delivery, destination, posting
+from briefbot.storage.tables import delivery, destination, posting
+
+#: Statements that every intent makes are built once, for that takes longer than asking.
+_SEND = (
+    update(delivery)
+    .where(delivery.c.id == bindparam("row"))
+    .values(
+        state=DeliveryState.SENDING.value,
+        rank=BEGUN,
+        channel=bindparam("to"),
+        claims=0,
+        attempts=delivery.c.attempts + 1,
+        first_try=func.coalesce(delivery.c.first_try, bindparam("at", type_=Moment)),
+        last_try=bindparam("at", type_=Moment),
+        payload=func.coalesce(delivery.c.payload, bindparam("body", type_=Text)),
+        payload_hash=func.coalesce(delivery.c.payload_hash, bindparam("hash", type_=Text)),
+    )
+)
 
 _target = delivery.alias("target")
 _READY = (DeliveryState.CLAIMED.value, DeliveryState.UNKNOWN.value)
@@ -42,12 +60,21 @@ def commit_intents(
     """
     if not intents or not holds(conn, lease):
         return frozenset()
+    begun = begin(conn, now, lease, intents)
+    left = [intent for intent in intents if intent.task not in begun]
+    return begun | _begin_with_care(conn, now, lease, left) if left else begun
+
+
+def _begin_with_care(
+    conn: Connection, now: datetime, lease: Lease, intents: Sequence[Intent]
+) -> frozenset[int]:
+    """Make intents durable that make further deliveries: those of more pages, and of edits."""
     rendered = {intent.task: intent.pages for intent in intents}
     rows = _locked(conn, lease, rendered.keys())
     bodies: dict[int, str] = {}
     made: list[dict[str, Any]] = []
     for row in rows:
-        if row.payload is None and row.operation != Operation.DELETE.value:
+        if not row.is_rendered and row.operation != Operation.DELETE.value:
             pages = rendered[row.id]
             if not pages:
                 raise ValueError(f"delivery {row.id} has no pages yet")
@@ -57,14 +84,13 @@ def commit_intents(
     unchanged = {
         row.id
         for row in rows
-        if row.id in bodies and fingerprint(bodies[row.id]) == row.target_hash
+        if row.id in bodies and row.target_hash == fingerprint(bodies[row.id])
     }
     _skip(conn, now, [row for row in rows if row.id in unchanged])
     sending = [row for row in rows if row.id not in unchanged]
     _begin(conn, now, sending, bodies)
     if made:
         conn.execute(insert(delivery), [{**each, "next_try_at": now} for each in made])
-    _go_first(conn, {row.posting for row in rows})
     return frozenset(row.id for row in sending)
 
 
@@ -76,7 +102,7 @@ def keep_pages(
     That is so when the database was put back to an earlier state. The pages after the first become
     deliveries of their own, for they may be missing.
     """
-    rows = [row for row in _locked(conn, lease, rendered.keys()) if row.payload is None]
+    rows = [row for row in _locked(conn, lease, rendered.keys()) if not row.is_rendered]
     made: list[dict[str, Any]] = []
     for row in rows:
         pages = rendered[row.id]
@@ -89,7 +115,7 @@ def keep_pages(
 
 def _locked(conn: Connection, lease: Lease, ids: Collection[int]) -> list[Row[Any]]:
     which = {"ids": list(ids), "held_fence": lease.fence, "held_account": lease.account}
-    return list(conn.execute(_whole(), which))
+    return list(conn.execute(_whole(), which).all())
 
 
 @cache
@@ -97,7 +123,18 @@ def _whole() -> Select[Any]:
     """Return the query of `_locked`: made once, for that takes longer than asking it."""
     return (
         select(
-            delivery,
+            delivery.c.id,
+            delivery.c.posting,
+            delivery.c.account,
+            delivery.c.destination,
+            delivery.c.operation,
+            delivery.c.number,
+            delivery.c.target,
+            delivery.c.channel,
+            delivery.c.due,
+            delivery.c.expires_at,
+            delivery.c.attempts,
+            delivery.c.payload.is_not(None).label("is_rendered"),
             *KEY_COLUMNS[1:],  # the destination is the delivery's, too
             destination.c.channel.label("channel_now"),
             _target.c.payload_hash.label("target_hash"),
@@ -106,7 +143,7 @@ def _whole() -> Select[Any]:
         .join(destination, destination.c.name == delivery.c.destination)
         .outerjoin(_target, _target.c.id == delivery.c.target)
         .where(
-            delivery.c.id.in_(bindparam("ids", expanding=True)),
+            any_of(delivery.c.id, "ids"),
             delivery.c.fence == bindparam("held_fence"),
             delivery.c.account == bindparam("held_account"),
             delivery.c.state.in_(_READY),
@@ -138,21 +175,11 @@ def _begin(
     if not rows:
         return
     conn.execute(
-        update(delivery)
-        .where(delivery.c.id == bindparam("row"))
-        .values(
-            state=DeliveryState.SENDING.value,
-            channel=bindparam("to"),
-            claims=0,
-            attempts=delivery.c.attempts + 1,
-            first_try=func.coalesce(delivery.c.first_try, literal(now, Moment)),
-            last_try=now,
-            payload=func.coalesce(delivery.c.payload, bindparam("body", type_=Text)),
-            payload_hash=func.coalesce(delivery.c.payload_hash, bindparam("hash", type_=Text)),
-        ),
+        _SEND,
         [
             {
                 "row": row.id,
+                "at": now,
                 "to": row.channel or row.channel_now,
                 "body": bodies.get(row.id),
                 "hash": fingerprint(bodies[row.id]) if row.id in bodies else None,
@@ -160,25 +187,4 @@ def _begin(
             for row in rows
         ],
     )
-    note(
-        conn,
-        (
-            entry(
-                now,
-                What.SENDING,
-                posting=row.posting,
-                delivery=row.id,
-                reason=f"attempt {row.attempts + 1}" if row.attempts else "",
-            )
-            for row in rows
-        ),
-    )
-
-
-def _go_first(conn: Connection, postings: Collection[int]) -> None:
-    """Let a posting that has begun come before everything else of its destination."""
-    conn.execute(
-        update(delivery)
-        .where(delivery.c.posting.in_(postings), among(delivery.c.state, OPEN_STATES))
-        .values(rank=BEGUN)
-    )
+    tell_sending(conn, now, [row.id for row in rows])

@@ -13,6 +13,7 @@ from briefbot.storage.tables import event
 #: PostgreSQL's `text` takes no NUL, and no driver a lone surrogate.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _LONGEST = 2_000
+_ADD = insert(event)
 
 
 class What(StrEnum):
@@ -46,7 +47,7 @@ class What(StrEnum):
 
 def storable(text: str) -> str:
     """Return a text that both databases take, of at most 2,000 characters."""
-    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text[:_LONGEST])
+    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text[:_LONGEST]) if text else ""
 
 
 def entry(  # noqa: PLR0913 - the columns of a row
@@ -73,4 +74,4 @@ def note(conn: Connection, entries: Iterable[dict[str, Any]]) -> None:
     """Add rows to `event`, in one statement."""
     rows = list(entries)
     if rows:
-        conn.execute(insert(event), rows)
+        conn.execute(_ADD, rows)

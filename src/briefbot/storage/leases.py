@@ -10,7 +10,7 @@ from sqlalchemy import (
     Row,
     Update,
     and_,
-    exists,
+    bindparam,
     func,
     literal,
     select,
@@ -23,6 +23,19 @@ from briefbot.storage.journal import What, entry, note
 from briefbot.storage.moments import Moment
 from briefbot.storage.tables import among, delivery, lease
 from briefbot.storage.upsert import insert_into
+
+#: Statements that every claim or settlement makes are built once, which takes longer than asking.
+_HELD = (
+    select(lease.c.fence)
+    .where(
+        lease.c.name == bindparam("held"),
+        lease.c.owner == bindparam("holder"),
+        lease.c.fence == bindparam("held_fence"),
+    )
+    .with_for_update(read=True)
+)
+_IN_HAND = among(delivery.c.state, [DeliveryState.CLAIMED, DeliveryState.SENDING])
+_TAKEN_AT = select(delivery.c.destination).where(delivery.c.account == bindparam("at"), _IN_HAND)
 
 _NOBODY = ""
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -78,12 +91,8 @@ def release_lease(conn: Connection, now: datetime, held: Lease) -> None:
 
 def holds(conn: Connection, held: Lease) -> bool:
     """Tell whether a lease still has its fence, and keep it so to the end of the transaction."""
-    found = conn.execute(
-        select(lease.c.fence)
-        .where(lease.c.name == held.name, lease.c.owner == held.owner, lease.c.fence == held.fence)
-        .with_for_update(read=True)
-    )
-    return found.first() is not None
+    which = {"held": held.name, "holder": held.owner, "held_fence": held.fence}
+    return conn.execute(_HELD, which).first() is not None
 
 
 def present(conn: Connection, now: datetime) -> datetime:
@@ -121,9 +130,10 @@ def put_right(
 
     What goes to a `busy` destination is in hand.
     """
-    taken = and_(_taken(held.account), delivery.c.destination.not_in(busy))
-    if not conn.execute(select(exists().where(taken))).scalar():
+    places = set(conn.execute(_TAKEN_AT, {"at": held.account}).scalars().all()).difference(busy)
+    if not places:
         return
+    taken = and_(_taken(held.account), delivery.c.destination.in_(places))
     _give_back(conn, held, taken)
     unclear = conn.execute(
         update(delivery)
@@ -158,5 +168,4 @@ def _give_back(
 
 
 def _taken(account: str) -> ColumnElement[bool]:
-    taken = among(delivery.c.state, [DeliveryState.CLAIMED, DeliveryState.SENDING])
-    return and_(delivery.c.account == account, taken)
+    return and_(delivery.c.account == account, _IN_HAND)

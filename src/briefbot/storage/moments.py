@@ -1,5 +1,6 @@
 """Moments in the database: aware in, aware out, always UTC."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import BigInteger, Dialect
@@ -17,17 +18,29 @@ class Moment(TypeDecorator[datetime]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - SQLAlchemy's signature
-        """Return the number that is stored; a naive datetime is a mistake of the caller."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment needs a UTC offset")
-        span = value - _EPOCH
-        return (span.days * 86_400 + span.seconds) * 1_000_000 + span.microseconds
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], int | None]:  # noqa: ARG002 - SQLAlchemy's signature
+        """Return what makes the number that is stored, without a layer of calls between."""
+        return _number
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Return the moment of a stored number."""
-        if value is None:
-            return None
-        return _EPOCH + timedelta(microseconds=value)
+    def result_processor(
+        self,
+        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy's signature
+        coltype: object,  # noqa: ARG002
+    ) -> Callable[[int | None], datetime | None]:
+        """Return what makes a moment of it again."""
+        return _moment
+
+
+def _number(value: datetime | None) -> int | None:
+    """Return the number of a moment; a naive datetime is a mistake of the caller."""
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError("a moment needs a UTC offset")
+    span = value - _EPOCH
+    return (span.days * 86_400 + span.seconds) * 1_000_000 + span.microseconds
+
+
+def _moment(value: int | None) -> datetime | None:
+    """Return the moment of a stored number."""
+    return None if value is None else _EPOCH + timedelta(microseconds=value)

@@ -11,11 +11,16 @@ from sqlalchemy import Connection, or_, select, update
 from briefbot.core.delivery.records import Fault
 from briefbot.core.planning.personal import person_at
 from briefbot.storage.journal import What, entry, note, storable
-from briefbot.storage.tables import account, destination, fault
+from briefbot.storage.lists import any_of
+from briefbot.storage.tables import account, delivery, destination, fault
 from briefbot.storage.trouble import clear_fault, put_fault
 
 #: Kinds of faults; their subjects are the names.
 DESTINATION, ACCOUNT = destination.name, account.name
+_TOLD = select(fault.c.subject).where(
+    fault.c.kind == DESTINATION,
+    fault.c.subject.in_(select(delivery.c.destination).where(any_of(delivery.c.id, "ids"))),
+)
 _BY_ITSELF = "put that right, and it goes on by itself; or take it out of the configuration"
 _BY_HAND = "put that right, then start briefbot again, or: briefbot resume DESTINATION"
 
@@ -89,10 +94,9 @@ def refuse_account(conn: Connection, now: datetime, name: str, reason: str) -> b
     return new
 
 
-def take_again(conn: Connection, now: datetime, names: Collection[str]) -> None:
-    """End the pauses of destinations by their platform, which has taken something there."""
-    told = select(fault.c.subject).where(fault.c.kind == DESTINATION, fault.c.subject.in_(names))
-    again = sorted(conn.execute(told).scalars())
+def take_again(conn: Connection, now: datetime, ids: Collection[int]) -> None:
+    """End the pauses of destinations by their platform, which has just taken deliveries there."""
+    again = sorted(conn.execute(_TOLD, {"ids": ids}).scalars())
     if again:
         forget(conn, again)
         note(conn, (entry(now, What.RESUMED, reason=f"destination {name}") for name in again))

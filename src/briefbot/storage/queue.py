@@ -11,6 +11,7 @@ from sqlalchemy import (
     Join,
     Select,
     and_,
+    bindparam,
     case,
     exists,
     func,
@@ -21,6 +22,7 @@ from sqlalchemy import (
 
 from briefbot.core.delivery.state import OPEN_STATES, DeliveryState, Operation
 from briefbot.storage.journal import What, entry, note
+from briefbot.storage.moments import Moment
 from briefbot.storage.postings import expire_unsent
 from briefbot.storage.tables import account, among, delivery, destination
 
@@ -114,19 +116,29 @@ def _outlook(name: str) -> Select[Any]:
 
 def expire(conn: Connection, now: datetime, name: str) -> None:
     """End what is too late, unless a page of its posting has left."""
-    late = conn.execute(
-        select(delivery.c.id, delivery.c.expires_at)
-        .where(_expires(name), delivery.c.expires_at <= now)
-        .with_for_update(skip_locked=True, of=delivery)
-    ).all()
+    late = conn.execute(_late(name), {"at": now}).all()
+    if not late:
+        return
     reasons = {row.id: f"too late after {row.expires_at:%Y-%m-%d %H:%M} UTC" for row in late}
     end(conn, now, reasons, state=DeliveryState.EXPIRED)
+
+
+@lru_cache(maxsize=64)
+def _late(name: str) -> Select[int, datetime | None]:
+    """Return the query of `expire`."""
+    return (
+        select(delivery.c.id, delivery.c.expires_at)
+        .where(_expires(name), delivery.c.expires_at <= bindparam("at", type_=Moment))
+        .with_for_update(skip_locked=True, of=delivery)
+    )
 
 
 def end(
     conn: Connection, now: datetime, reasons: Mapping[int, str], *, state: DeliveryState
 ) -> None:
     """End deliveries that were never sent as DEAD or EXPIRED, and what waits for them."""
+    if not reasons:
+        return
     for reason in sorted(set(reasons.values())):
         ended = conn.execute(
             update(delivery)

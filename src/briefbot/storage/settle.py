@@ -5,13 +5,15 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, bindparam, or_, select, update
+from sqlalchemy import Connection, Row, Select, Table, bindparam, case, or_, select, update
 
 from briefbot.core.delivery.state import DeliveryState, Operation, Proof
 from briefbot.core.delivery.work import Lease, Settlement
+from briefbot.storage.in_bulk import settle_sent
 from briefbot.storage.intents import keep_pages
 from briefbot.storage.journal import What, entry, note, storable
 from briefbot.storage.leases import holds
+from briefbot.storage.lists import any_of
 from briefbot.storage.pauses import refuse_account, refuse_place, take_again
 from briefbot.storage.queue import end_followers
 from briefbot.storage.tables import account, delivery, destination
@@ -41,6 +43,32 @@ _STORY = {
     (DeliveryState.UNKNOWN, DeliveryState.UNKNOWN): What.RETRY,
 }
 
+#: Built once, for that takes longer than to have it done.
+_SETTLE = (
+    update(delivery)
+    .where(delivery.c.id == bindparam("row"))
+    .values(
+        {
+            name: bindparam(f"new_{name}")
+            for name in (
+                "state",
+                "claims",
+                "attempts",
+                "channel",
+                "apart",
+                "next_try_at",
+                "unknown_since",
+                "receipt_channel",
+                "receipt_message",
+                "receipt_thread",
+                "proof",
+                "settled_at",
+                "last_error",
+            )
+        }
+    )
+)
+
 Ended = tuple[Row[Any], Settlement]
 
 
@@ -50,11 +78,26 @@ def settle(
     """Write the ends of calls; see `ports.DeliveryStore`."""
     if not settlements or not holds(conn, lease):
         return frozenset()
+    done = settle_sent(conn, now, lease, settlements)
+    left = [each for each in settlements if each.task not in done]
+    answered = [each.task for each in settlements if each.proof in _ANSWERED and each.task in done]
+    if answered:
+        take_again(conn, now, answered)
+    return done | _settle_with_care(conn, now, lease, left) if left else done
+
+
+def _settle_with_care(
+    conn: Connection, now: datetime, lease: Lease, settlements: Sequence[Settlement]
+) -> frozenset[int]:
+    """Write the ends of calls from which more follows than that a message is there."""
     by_task = {each.task: each for each in settlements}
     ended = [(row, by_task[row.id]) for row in _locked(conn, lease, by_task)]
     if not ended:
         return frozenset()
-    keep_pages(conn, now, lease, {each.task: each.pages for each in settlements if each.pages})
+    settlements = [settlement for _, settlement in ended]
+    rendered = {each.task: each.pages for each in settlements if each.pages}
+    if rendered:
+        keep_pages(conn, now, lease, rendered)
     _write(conn, now, ended)
     _follow(conn, now, ended)
     _stop(conn, now, lease.account, ended)
@@ -63,16 +106,36 @@ def settle(
 
 def _locked(conn: Connection, lease: Lease, ids: Iterable[int]) -> list[Row[Any]]:
     which = {"ids": list(ids), "held_fence": lease.fence, "held_account": lease.account}
-    return list(conn.execute(_whole(), which))
+    return list(conn.execute(_whole(), which).all())
 
 
 @cache
 def _whole() -> Select[Any]:
     """Return the query of `_locked`: made once, for that takes longer than asking it."""
     return (
-        select(delivery)
+        select(
+            delivery.c.id,
+            delivery.c.posting,
+            delivery.c.destination,
+            delivery.c.operation,
+            delivery.c.page,
+            delivery.c.target,
+            delivery.c.apart,
+            delivery.c.channel,
+            delivery.c.state,
+            delivery.c.claims,
+            delivery.c.attempts,
+            delivery.c.unknown_since,
+            delivery.c.receipt_channel,
+            delivery.c.receipt_message,
+            delivery.c.receipt_thread,
+            delivery.c.proof,
+            # An edit's body is its target's from now on; of others none is needed.
+            case((delivery.c.operation == Operation.EDIT.value, delivery.c.payload)).label("body"),
+            delivery.c.payload_hash,
+        )
         .where(
-            delivery.c.id.in_(bindparam("ids", expanding=True)),
+            any_of(delivery.c.id, "ids"),
             delivery.c.fence == bindparam("held_fence"),
             delivery.c.account == bindparam("held_account"),
             delivery.c.state.in_(_TAKEN_UP),
@@ -84,27 +147,7 @@ def _whole() -> Select[Any]:
 
 def _write(conn: Connection, now: datetime, ended: Sequence[Ended]) -> None:
     """Write the new states, in one statement, and the story."""
-    columns = (
-        "state",
-        "claims",
-        "attempts",
-        "channel",
-        "apart",
-        "next_try_at",
-        "unknown_since",
-        "receipt_channel",
-        "receipt_message",
-        "receipt_thread",
-        "proof",
-        "settled_at",
-        "last_error",
-    )
-    conn.execute(
-        update(delivery)
-        .where(delivery.c.id == bindparam("row"))
-        .values({name: bindparam(f"new_{name}") for name in columns}),
-        [_values(now, row, settlement) for row, settlement in ended],
-    )
+    conn.execute(_SETTLE, [_values(now, row, settlement) for row, settlement in ended])
     note(
         conn,
         (
@@ -168,7 +211,7 @@ def _follow(conn: Connection, now: datetime, ended: Sequence[Ended]) -> None:
             update(delivery)
             .where(delivery.c.id == bindparam("row"))
             .values(payload=bindparam("body"), payload_hash=bindparam("hash")),
-            [{"row": row.target, "body": row.payload, "hash": row.payload_hash} for row in edits],
+            [{"row": row.target, "body": row.body, "hash": row.payload_hash} for row in edits],
         )
     removed = [row.target for row in done if row.operation == Operation.DELETE.value]
     if removed:
@@ -193,7 +236,7 @@ def _stop(conn: Connection, now: datetime, name: str, ended: Sequence[Ended]) ->
                 now, What.PAUSED, posting=row.posting, delivery=row.id, reason=place or token
             )
             note(conn, [told])
-    taken = {row.destination for row, settlement in ended if settlement.proof in _ANSWERED}
+    taken = [row.id for row, settlement in ended if settlement.proof in _ANSWERED]
     if taken:
         take_again(conn, now, taken)
 

@@ -34,7 +34,8 @@ def after_send(
     `task` is as it was claimed, so the attempt that has just ended is not among its `attempts`.
     `jitter` is drawn evenly from 0 to 1.
     """
-    outcome = replace(outcome, reason=outcome.reason[:LONGEST_REASON])
+    if len(outcome.reason) > LONGEST_REASON:
+        outcome = replace(outcome, reason=outcome.reason[:LONGEST_REASON])
     if outcome.verdict is Verdict.DELIVERED:
         return _sent(task, outcome)
     pause = back_off(task.attempts + 1, rules.timing, jitter=jitter, wish=outcome.retry_after)

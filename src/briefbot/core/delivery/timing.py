@@ -17,10 +17,11 @@ class Timing:
     looks at a history that cannot be had just now. `probe_first` is the longest rest of a
     destination that its platform refuses, until it is tried again; it doubles up to `probe_most`.
     `claims` is how often a delivery may be claimed without ever being sent. `idle` is how soon
-    changes by other processes are seen. `wake` is the longest sleep of the clock. `shutdown` is how
-    long calls that run may still take when the program ends. `rest` is how long a brief stays as it
-    is before its posts are edited: several quick revisions give one edit. `faults` is how seldom
-    the operator is told of new faults.
+    changes by other processes are seen. `wake` is the longest sleep of the clock.
+    `gather` is how long the end of a call may wait for those of others, to be written with them.
+    `shutdown` is how long calls that run may still take when the program ends. `rest` is how long a
+    brief stays as it is before its posts are edited: several quick revisions give one edit.
+    `faults` is how seldom the operator is told of new faults.
     """
 
     lease: timedelta = timedelta(seconds=24)
@@ -38,6 +39,7 @@ class Timing:
     claims: int = 5
     idle: timedelta = timedelta(seconds=1)
     wake: timedelta = timedelta(seconds=15)
+    gather: timedelta = timedelta(milliseconds=20)
     shutdown: timedelta = timedelta(seconds=8)
     rest: timedelta = timedelta(seconds=10)
     faults: timedelta = timedelta(minutes=15)

@@ -66,12 +66,18 @@ class Flights:
         self._may_write = may_write
         self._freed = freed
         self._settler = Settler(
-            world.store, lease, clock=world.clock, timing=account.timing, written=self._written
+            world,
+            lease,
+            timing=account.timing,
+            written=self._written,
+            under_way=lambda: self._under_way,
         )
         self._buckets = Buckets(account=world.clock.elapsed())
         self._slots: dict[int, str] = {}
         self._ready: list[_Ready] = []
         self._calls: set[asyncio.Task[None]] = set()
+        # How many of them wait for their platform.
+        self._under_way = 0
         # Until when a request may still take effect, by the clock that nobody sets.
         self._landing: dict[int, float] = {}
         # Settlements not written yet that keep the whole account from posting, and until when.
@@ -86,6 +92,13 @@ class Flights:
     def busy(self) -> frozenset[str]:
         """The destinations that have something under way."""
         return frozenset(self._slots.values())
+
+    async def gathered(self) -> None:
+        """Wait a moment for the calls under way, so that their slots are filled together."""
+        if self._under_way:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._account.timing.gather.total_seconds()):
+                    await self._settler.all_written()
 
     async def settle(self) -> None:
         """Write the ends of calls, until cancelled."""
@@ -194,7 +207,11 @@ class Flights:
             self._put_back(task, "the account may not post any more")
             return
         # Nothing waits between that check and the call.
-        outcome = await deliver(self._account.sender, ready.step, message, limit=timing.call)
+        self._under_way += 1
+        try:
+            outcome = await deliver(self._account.sender, ready.step, message, limit=timing.call)
+        finally:
+            self._under_way -= 1
         if outcome.verdict is Verdict.UNCLEAR:
             self._landing[task.id] = clock.elapsed() + timing.settle.total_seconds()
         now, jitter = clock.now(), self._world.random.random()
@@ -202,7 +219,11 @@ class Flights:
 
     async def _look(self, ready: _Ready) -> None:
         task = ready.task
-        looked, apart = await self._looked(task)
+        self._under_way += 1
+        try:
+            looked, apart = await self._looked(task)
+        finally:
+            self._under_way -= 1
         now, jitter = self._world.clock.now(), self._world.random.random()
         settlement = after_look_back(task, looked, rules=self._rules, now=now, jitter=jitter)
         if settlement is None:

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import structlog
 
 from briefbot.core.delivery.timing import Timing
 from briefbot.core.delivery.work import Lease, Settlement
 from briefbot.errors import StoreError
-from briefbot.ports import Clock, DeliveryStore
+from briefbot.services.delivering.account import Surroundings
 
 _log = structlog.get_logger()
 
@@ -17,33 +18,43 @@ class Settler:
     """Writes settlements, each until it is written: a receipt is known only here until then.
 
     `written` is told of each batch once it is in the ledger, where a row that is somebody else's by
-    now stays as it is.
+    now stays as it is. `under_way` returns how many calls have not ended yet.
     """
 
     def __init__(
         self,
-        store: DeliveryStore,
+        world: Surroundings,
         lease: Lease,
         *,
-        clock: Clock,
         timing: Timing,
         written: Callable[[Sequence[Settlement]], None],
+        under_way: Callable[[], int],
     ) -> None:
-        self._store = store
+        self._store, self._clock = world.store, world.clock
         self._lease = lease
-        self._clock = clock
         self._timing = timing
         self._written = written
+        self._under_way = under_way
         self._waiting: list[Settlement] = []
         self._come = asyncio.Event()
+        self._enough = asyncio.Event()
         self._empty = asyncio.Event()
         self._empty.set()
+        self._quiet = asyncio.Event()
 
     def put(self, settlement: Settlement) -> None:
         """Take a settlement to be written as soon as can be."""
         self._waiting.append(settlement)
         self._empty.clear()
         self._come.set()
+        if not self._under_way():
+            self._enough.set()
+
+    async def all_written(self) -> None:
+        """Wait until everything is written and no call is under way."""
+        while self._under_way() or self._waiting or not self._empty.is_set():
+            self._quiet.clear()
+            await self._quiet.wait()
 
     async def flushed(self) -> None:
         """Wait until everything is written."""
@@ -53,12 +64,25 @@ class Settler:
         """Write what comes, until cancelled."""
         while True:
             await self._come.wait()
+            await self._gather()
             self._come.clear()
+            self._enough.clear()
             batch, self._waiting = self._waiting, []
             await self._write(batch)
             self._written(batch)
             if not self._waiting:
                 self._empty.set()
+                self._quiet.set()
+
+    async def _gather(self) -> None:
+        """Wait a moment for the other calls that are under way.
+
+        A transaction for each would cost more than all that it writes.
+        """
+        if self._under_way():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._timing.gather.total_seconds()):
+                    await self._enough.wait()
 
     async def _write(self, batch: Sequence[Settlement]) -> None:
         pause = self._timing.idle

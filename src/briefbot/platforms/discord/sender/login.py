@@ -34,19 +34,23 @@ class Login:
 
     async def rest(self) -> tuple[Rest, str]:
         """Return the API, and the bot's own id. Raises NotLoggedInError."""
+        client = self._client or await self._begun()
+        if client.user is None:
+            raise NotLoggedInError(_later("no user"))
+        return Rest(client.http), str(client.user.id)
+
+    async def _begun(self) -> discord.Client:
+        """Log in, unless another call has done so meanwhile."""
         try:
             async with asyncio.timeout(_LIMIT), self._lock:
                 self._client = self._client or await self._logged_in()
-                user = self._client.user
+                return self._client
         except discord.LoginFailure:
             reason = "Discord refuses the token; set the bot's present one"
             outcome = Outcome(verdict=Verdict.ACCOUNT_REFUSED, reason=reason)
             raise NotLoggedInError(outcome) from None
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             raise NotLoggedInError(_later(type(error).__name__)) from None
-        if user is None:
-            raise NotLoggedInError(_later("no user"))
-        return Rest(self._client.http), str(user.id)
 
     async def close(self) -> None:
         """End the session; the next use begins another. Never raises."""

@@ -34,12 +34,12 @@ class Places:
 
     def __init__(self) -> None:
         self._direct: dict[str, str] = {}
-        self._names: dict[str, str] = {}
+        self._titles: dict[str, str] = {}
         self._threads: dict[str, str] = {}
 
     def posted(self, message: str, body: Json) -> None:
         """Note a message that may be the first page of more."""
-        _remember(self._names, message, thread_name(body))
+        _remember(self._titles, message, _first_text(body))
 
     async def channel(self, rest: Rest, message: Outgoing) -> str:
         """Return the channel of a message, without any thread."""
@@ -70,9 +70,9 @@ class Places:
             return self._threads[root.message]
         ids = {"channel_id": root.channel, "message_id": root.message}
         path = "/channels/{channel_id}/messages/{message_id}"
-        name = self._names.get(root.message)
-        name = name or thread_name(await rest.request("GET", path, ids=ids))
-        body: Json = {"name": name, "auto_archive_duration": _FOLDED_AFTER}
+        title = self._titles.get(root.message)
+        title = title or _first_text(await rest.request("GET", path, ids=ids))
+        body: Json = {"name": thread_name(title), "auto_archive_duration": _FOLDED_AFTER}
         thread = root.message
         try:
             await rest.request("POST", f"{path}/threads", body=body, ids=ids)
@@ -97,10 +97,14 @@ def _remember(kept: dict[str, str], key: str, value: str) -> None:
     kept[key] = value
 
 
-def thread_name(first_page: object) -> str:
-    """Return what the first page's first line says, as the name of its thread: without Markdown."""
+def _first_text(first_page: object) -> str:
     found = first_page if isinstance(first_page, dict) else {}
-    lines = (line.lstrip("#-> ").strip() for text in texts_of(found) for line in text.splitlines())
+    return next((text for text in texts_of(found) if text.lstrip("#-> \n")), "")
+
+
+def thread_name(title: str) -> str:
+    """Return what a first page's first line says, as the name of its thread: without Markdown."""
+    lines = (line.lstrip("#-> ").strip() for line in title.splitlines())
     name = _ESCAPED.sub(r"\1", next(filter(None, lines), "…"))
     return name if len(name) <= _NAME_LENGTH else f"{name[: _NAME_LENGTH - 1].rstrip()}…"
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import aiohttp
+import msgspec
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -94,6 +95,7 @@ class Web:
             self._session = aiohttp.ClientSession(
                 timeout=aiohttp.ClientTimeout(total=_TOTAL, sock_connect=_CONNECT),
                 trust_env=False,
+                json_serialize=_serialized,
             )
             self.client.session = self._session
         return self._session
@@ -146,6 +148,11 @@ class Web:
         header = response.headers.get("x-oauth-scopes")
         listed = None if header is None else frozenset(map(str.strip, header.split(",")))
         return Reply(response.data, listed)
+
+
+def _serialized(body: object) -> str:
+    """Return a body as JSON; it may hold values that are JSON already (`msgspec.Raw`)."""
+    return msgspec.json.encode(body).decode()
 
 
 def _error_of(error: SlackApiError) -> SlackError | GarbledError:

@@ -3,11 +3,11 @@
 Only a message that Slack surely did not take is sent a second time, as plain text.
 """
 
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 import aiohttp
+import msgspec
 import structlog
 
 from briefbot.core.delivery.state import (
@@ -132,7 +132,8 @@ class SlackSender:
                 raise
             why = reason_of(error)
         _log.warning("blocks refused, said as plain text", method=method, reason=why)
-        done = _done(await self._web.call(method, plain_twin(body)), body)
+        whole = msgspec.json.decode(msgspec.json.encode(body), type=dict[str, object])
+        done = _done(await self._web.call(method, plain_twin(whole)), body)
         return replace(done, reason=f"{why}; it is there as plain text")
 
     async def _channel(self, channel: str) -> str:
@@ -163,10 +164,12 @@ async def _guarded(action: Callable[[Outgoing], Awaitable[Outcome]], message: Ou
 
 
 def _body(message: Outgoing) -> Json:
-    """Return the renderer's body. Raises ValueError if it is none."""
-    body = json.loads(message.payload)
-    if not isinstance(body, dict) or not isinstance(body.get("text"), str):
-        raise ValueError("no body")  # noqa: TRY004 - of a text, not of a type
+    """Return the renderer's body, whose values stay as they are written. ValueError if it is none.
+
+    What is sent is what was kept, and nothing of it is taken apart for that.
+    """
+    body = msgspec.json.decode(message.payload, type=dict[str, msgspec.Raw])
+    msgspec.json.decode(body.get("text", b""), type=str)
     return {**body, "unfurl_links": False, "unfurl_media": False}
 
 
