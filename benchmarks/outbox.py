@@ -1,18 +1,16 @@
 """What a courier reaches of its bare transactions: claim, intent and settlement on one disk.
 
 The bare ones have the bodies at hand, ask nobody and wait for nothing else. The courier renders
-each posting, calls a sender that answers at once, and keeps the log, as `briefbot run` does. Both
-take up as many messages at once as is the default. The limit holds for the terminal's text, which
-is what `run` renders; what the other bodies cost more is the time of their renderers.
+each posting as `briefbot run` does, calls a sender that answers at once, and keeps the log. Both
+take up as many messages at once as is the default.
 """
 
 import asyncio
-import json
 import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -42,14 +40,16 @@ from briefbot.core.delivery.timing import Timing
 from briefbot.core.delivery.work import Intent, Outgoing, Settlement, Task, sender_lease
 from briefbot.core.digest import DigestPlan, Occasion, decide_edition
 from briefbot.core.document import Document
-from briefbot.core.rendering import Rendered, RenderOptions
+from briefbot.core.rendering import RenderOptions
 from briefbot.core.schedule import Tick
 from briefbot.core.upcoming import upcoming_of
 from briefbot.core.visibility import Audience, Place
 from briefbot.logs import set_up_logs
-from briefbot.platforms.discord.render import render_components
-from briefbot.platforms.slack.render import render
+from briefbot.platforms.discord.pages import DiscordPages
+from briefbot.platforms.slack.sender.pages import SlackPages
+from briefbot.platforms.terminal.pages import TerminalPages
 from briefbot.platforms.text.plain import render_plain
+from briefbot.ports import Pages
 from briefbot.services.delivering import Account, Courier, Surroundings
 from briefbot.sources.briefs import parse_brief
 from briefbot.storage.claim import claim
@@ -69,10 +69,14 @@ TIMING = Timing()
 CLOCK = SystemClock()
 BEFORE = CLOCK.now() - timedelta(days=1)
 EXAMPLES = Path(__file__).parent.parent / "briefs" / "2024"
-RENDERERS: dict[str, Callable[[Document, RenderOptions], Rendered[object]]] = {
-    "terminal": render_plain,
-    "Slack": render,
-    "Discord": render_components,
+OPTIONS = {
+    f"desk{number}": RenderOptions(zone="Europe/Kyiv", channel=f"desk{number}")
+    for number in range(DESTINATIONS)
+}
+PAGES: dict[str, Callable[[], Pages]] = {
+    "terminal": lambda: TerminalPages(render_plain, OPTIONS),
+    "Slack": lambda: SlackPages(OPTIONS),
+    "Discord": lambda: DiscordPages(OPTIONS),
 }
 
 
@@ -142,19 +146,6 @@ def sent(task: Task) -> Settlement:
 # --- the courier ---
 
 
-class Rendering:
-    """Renders request bodies (`ports.Pages`)."""
-
-    def __init__(self, renderer: Callable[[Document, RenderOptions], Rendered[object]]) -> None:
-        self._renderer = renderer
-
-    def render(self, document: Document, *, destination: str, reference: str) -> Sequence[str]:
-        """Return the body of each page."""
-        options = RenderOptions(zone="Europe/Kyiv", channel=destination, reference=reference)
-        pages = self._renderer(document, options).pages
-        return [json.dumps(page.payload, ensure_ascii=False) for page in pages]
-
-
 class Prompt:
     """A platform that takes everything at once, and tells when it has all (`ports.Sender`)."""
 
@@ -179,7 +170,7 @@ class Prompt:
         return Looked(sighting=Sighting.ABSENT)
 
 
-async def deliver(database: Database, rendering: Rendering, messages: int) -> None:
+async def deliver(database: Database, pages: Pages, messages: int) -> None:
     """Let a courier deliver, and end when everything is settled."""
     world = Surroundings(
         store=Store(database),
@@ -191,7 +182,7 @@ async def deliver(database: Database, rendering: Rendering, messages: int) -> No
     account = Account(
         name=ACCOUNT,
         sender=Prompt(messages, lambda: courier.stop()),  # noqa: PLW0108 - it comes after this
-        pages=rendering,
+        pages=pages,
         pace=Pace(Rate(per_second=1e6, burst=1_000)),
         timing=TIMING,
         in_flight=IN_FLIGHT,
@@ -230,13 +221,12 @@ def compare(name: str, template: Path, document: Document) -> float:
 
     They take turns, so that what else the machine does falls on both; the medians are compared.
     """
-    rendering = Rendering(RENDERERS[name])
-    pages = tuple(rendering.render(document, destination="desk0", reference="0123ab"))
+    pages = tuple(PAGES[name]().render(document, destination="desk0", reference="0123ab"))
     messages = DESTINATIONS * OF_EACH * len(pages)
     bare, whole = [], []
     for _ in range(ROUNDS):
         bare.append(seconds(template, lambda db: deliver_bare(db, pages), messages))
-        run = lambda db: asyncio.run(deliver(db, rendering, messages))  # noqa: E731 - beside the other
+        run = lambda db: asyncio.run(deliver(db, PAGES[name](), messages))  # noqa: E731 - beside the other
         whole.append(seconds(template, run, messages))
     ratio = median(bare) / median(whole)
     print(
@@ -260,9 +250,9 @@ def main() -> int:
         asyncio.run(fill(Store(database), document))
         database.close()
         print("claim, render, send, settle, against the same transactions alone:")
-        ratios = {name: compare(name, template, document) for name in RENDERERS}
-    print(f"  of the terminal at least {AT_LEAST}")
-    return 0 if ratios["terminal"] >= AT_LEAST else 1
+        ratios = {name: compare(name, template, document) for name in PAGES}
+    print(f"  at least {AT_LEAST} each, machine's load {os.getloadavg()[0]:.1f}")
+    return 0 if min(ratios.values()) >= AT_LEAST else 1
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import pytest
 from briefbot.core.delivery.key import PostingKind
 from briefbot.core.delivery.records import Fault
 from briefbot.core.delivery.state import DeliveryState, Operation, Proof, Receipt
-from briefbot.core.delivery.work import Lease, Task
+from briefbot.core.delivery.work import Intent, Lease, Settlement, Task
 from briefbot.core.document import Priority
 from outboxes import ACCOUNT, START, TIMING, Outbox, document, receipt, wait_for
 
@@ -1005,3 +1005,33 @@ def test_a_retracted_posting_loses_every_page_and_nothing_more_leaves(outbox: Ou
         (Operation.DELETE, 2),
     }
     assert ("send", 3, "expired") in outbox.rows(posting)
+
+
+def test_many_at_once_are_intended_and_settled_as_each_would_be_alone(outbox: Outbox) -> None:
+    """One of a single page, one of two, one that fails: the usual way and the careful one."""
+    together = [outbox.post(place) for place in ("newsroom", "council", "energy")]
+    pages = dict(zip(together, (("only",), ("first", "second"), ("lost",)), strict=True))
+    lease = outbox.lease()
+    tasks = {task.posting: task.id for task in outbox.claim(lease)}
+    intents = [Intent(task=tasks[row], pages=pages[row]) for row in together]
+
+    begun = wait_for(outbox.store.commit_intents(lease, intents, now=outbox.now))
+    ends = {row: sent_now(tasks[row]) for row in together[:2]}
+    ends[together[2]] = Settlement(
+        task=tasks[together[2]], state=UNKNOWN, reason="no answer", next_try_at=outbox.now
+    )
+    done = wait_for(outbox.store.settle(lease, list(ends.values()), now=outbox.now))
+
+    assert begun == done == set(tasks.values())
+    assert [outbox.state(tasks[row]) for row in together] == [SENT, SENT, UNKNOWN]
+    assert [outbox.row(tasks[row]).payload for row in together] == ["only", "first", "lost"]
+    assert outbox.rows(together[1]) == [("send", 1, "sent"), ("send", 2, "pending")]
+    for row in together[:2]:
+        assert outbox.row(tasks[row]).receipt_message == str(tasks[row])
+        assert outbox.row(tasks[row]).proof == Proof.ANSWER
+        assert outbox.story(row)[-2:] == ["sending", "sent"]
+    assert outbox.story(together[2])[-2:] == ["sending", "unclear"]
+
+
+def sent_now(task: int) -> Settlement:
+    return Settlement(task=task, state=SENT, receipt=receipt(task), proof=Proof.ANSWER)

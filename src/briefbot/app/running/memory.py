@@ -7,8 +7,8 @@ from contextlib import contextmanager
 #: More collections of young objects than there ever are between two of all objects.
 _NEVER = 1_000_000
 #: New objects until the young ones are looked through. A body that is posted is hundreds of them,
-#: nearly all gone by themselves soon after; with 700, the default, looking takes a tenth of the time
-#: of posting.
+#: nearly all gone by themselves soon after; with 700, the default, looking takes a tenth of the
+#: time of posting.
 _YOUNG = 10_000
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from briefbot.core.document import Document
+from briefbot.core.rendered_once import ANY_REFERENCE, RenderedOnce, referred
 from briefbot.core.rendering import Rendered, RenderOptions
 
 #: Renders a document as text; which one is the choice of whoever builds the platform.
@@ -17,10 +18,18 @@ class TerminalPages:
     def __init__(self, render: RenderText, destinations: Mapping[str, RenderOptions]) -> None:
         self._render = render
         self._destinations = destinations
+        self.once = RenderedOnce[str]()
 
     def render(self, document: Document, *, destination: str, reference: str) -> Sequence[str]:
         """Return the body of each page; KeyError for a destination that is none of them."""
-        options = replace(self._destinations[destination], reference=reference)
+        options = self._destinations[destination]
+        if len(reference) != len(ANY_REFERENCE):
+            return self._bodies(document, replace(options, reference=reference))
+        # The reference is in the marker, which is the last text of a page.
+        kept = self.once.bodies(document, options, self._bodies)
+        return [referred(text, reference) for text in kept]
+
+    def _bodies(self, document: Document, options: RenderOptions) -> Sequence[str]:
         return [body(page.payload) for page in self._render(document, options).pages]
 
 

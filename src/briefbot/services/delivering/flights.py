@@ -93,13 +93,6 @@ class Flights:
         """The destinations that have something under way."""
         return frozenset(self._slots.values())
 
-    async def gathered(self) -> None:
-        """Wait a moment for the calls under way, so that their slots are filled together."""
-        if self._under_way:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(self._account.timing.gather.total_seconds()):
-                    await self._settler.all_written()
-
     async def settle(self) -> None:
         """Write the ends of calls, until cancelled."""
         await self._settler.run()

@@ -40,7 +40,6 @@ class Settler:
         self._enough = asyncio.Event()
         self._empty = asyncio.Event()
         self._empty.set()
-        self._quiet = asyncio.Event()
 
     def put(self, settlement: Settlement) -> None:
         """Take a settlement to be written as soon as can be."""
@@ -49,12 +48,6 @@ class Settler:
         self._come.set()
         if not self._under_way():
             self._enough.set()
-
-    async def all_written(self) -> None:
-        """Wait until everything is written and no call is under way."""
-        while self._under_way() or self._waiting or not self._empty.is_set():
-            self._quiet.clear()
-            await self._quiet.wait()
 
     async def flushed(self) -> None:
         """Wait until everything is written."""
@@ -72,7 +65,6 @@ class Settler:
             self._written(batch)
             if not self._waiting:
                 self._empty.set()
-                self._quiet.set()
 
     async def _gather(self) -> None:
         """Wait a moment for the other calls that are under way.

@@ -91,7 +91,6 @@ class Tenure:
 
     async def _work(self, group: asyncio.TaskGroup) -> None:
         while not self._stopping:
-            await self._flights.gathered()
             self._wake.clear()
             await self._claim()
             permit_at = await self._flights.launch(group)
