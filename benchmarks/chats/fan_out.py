@@ -33,8 +33,10 @@ def run(
     serve: Serve,
     order: Order,
     opened: Callable[[Remote], Opened],
+    *,
+    of_each: int = OF_EACH,
 ) -> FanOut:
-    """Send a digest twice to each destination; every tenth is urgent. Raises what went wrong."""
+    """Send a digest so often to each destination; every tenth is urgent. Raises what went wrong."""
     with (
         Path(os.devnull).open("w", encoding="utf-8") as log,
         remote(serve, order) as server,
@@ -43,7 +45,7 @@ def run(
         set_up_logs(log)
         urgent = frozenset(range(0, order.channels, 10))
         full = asyncio.run(
-            fill(database, account, server.where.channels, of_each=OF_EACH, urgent=urgent)
+            fill(database, account, server.where.channels, of_each=of_each, urgent=urgent)
         )
         seconds = asyncio.run(deliver(full, opened(server)))
         posts = [post for post in server.posts() if post.is_taken]
@@ -67,9 +69,9 @@ def _last_urgent(server: Remote, posts: Sequence[Post], urgent: frozenset[int]) 
     return max(place for place, post in enumerate(posts, 1) if post.channel in channels)
 
 
-def require_urgent_first(done: FanOut, order: Order) -> None:
+def require_urgent_first(done: FanOut, order: Order, *, of_each: int = OF_EACH) -> None:
     """Raise where anything but what was under way already left before the last urgent message."""
-    most = len(range(0, order.channels, 10)) * OF_EACH + IN_FLIGHT
+    most = len(range(0, order.channels, 10)) * of_each + IN_FLIGHT
     if done.urgent > most:
         raise RuntimeError(f"the last urgent message was number {done.urgent}, not {most}")
 
@@ -86,12 +88,12 @@ def figure(channels: Sequence[str], pace: Pace) -> float:
         now = permits.wait_until
 
 
-def compare_with_pacer(done: FanOut, order: Order, pace: Pace) -> int:
+def compare_with_pacer(done: FanOut, order: Order, pace: Pace, *, of_each: int = OF_EACH) -> int:
     """Print the time against the pacer's own, and return the exit code."""
-    alone = figure([str(number) for number in range(order.channels)] * OF_EACH, pace)
+    alone = figure([str(number) for number in range(order.channels)] * of_each, pace)
     ratio = done.seconds / alone
     print(
-        f"  {order.channels} destinations, {OF_EACH} messages each, with the platform's limits: "
+        f"  {order.channels:,} destinations, {of_each} messages each, with the platform's limits: "
         f"{done.seconds:.1f} s, {ratio:.2f} times the pacer's own (at most {AT_MOST:.2f}), "
         f"{done.refused} answers 429 (at most 0)"
     )

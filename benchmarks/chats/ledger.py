@@ -27,7 +27,7 @@ from briefbot.storage.store import Store
 CLOCK = SystemClock()
 BEFORE = CLOCK.now() - timedelta(days=1)
 #: Long after anything here should have ended, in seconds.
-_PATIENCE = 80.0
+_PATIENCE = 600.0
 
 Opened = Callable[[Mapping[str, str]], AbstractAsyncContextManager[Account]]
 
