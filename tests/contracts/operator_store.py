@@ -219,6 +219,12 @@ class ResolutionContract(_Contract):
         courier.settle(task, state=DeliveryState.SENT)
         assert [each.page for each in courier.run()] == [2]
 
+    def test_again_is_in_time_or_not_at_all_while_it_can_be_in_time(self, store: AnyStore) -> None:
+        row = self.parked(store)
+        assert done(store.resolve(row, Resolution.AGAIN, actor="u1", now=NOW + MINUTE))
+        assert Courier(store, now=NOW + HOUR).claim() == []
+        assert line_of(store, row).state is DeliveryState.EXPIRED
+
     def test_each_time_has_a_nonce_of_its_own(self, store: AnyStore) -> None:
         row = self.parked(store)
         nonces = {key().nonce(1), key(generation=1).nonce(1)}

@@ -11,6 +11,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from briefbot.core.delivery.key import PostingKind
+from briefbot.core.delivery.records import Resolution
 from briefbot.core.delivery.state import DeliveryState, Operation
 from briefbot.core.meeting import MeetingStatus
 from briefbot.core.occurrence import Occurrence
@@ -120,15 +121,26 @@ def unsaid(
 def _after_the_start(
     world: "World", row: PostingRow, posts: dict[str, Post]
 ) -> Iterator[tuple[str, str]]:
-    """Yield a reminder whose first page came later than one that was on its way at the start."""
+    """Yield a reminder whose first page came later than one that was on its way at the start.
+
+    Whoever has it sent again when the meeting has begun wants it all the same.
+    """
     if row.key.kind is not PostingKind.REMINDER:
         return
+    start = datetime.fromisoformat(row.key.occurrence)
     slack = (_ABOUT + world.setup.timing.write_until).total_seconds() + LATEST_EFFECT
-    latest = world.moment(datetime.fromisoformat(row.key.occurrence)) + slack
     for each in row.deliveries:
         post = posts.get(each.receipt_message or "")
-        if post is not None and post.page == 1 and post.landed > latest:
+        if post is None or post.page > 1 or post.landed <= world.moment(start) + slack:
+            continue
+        if not any(start <= at <= world.at(post.landed) for at in _ordered(row, each.id)):
             yield "late", f"{row.key} came when the meeting had begun"
+
+
+def _ordered(row: PostingRow, delivery: int) -> list[datetime]:
+    """Return when the operator had a message sent again."""
+    again = (each for each in row.events if (each.delivery, each.what) == (delivery, "resolved"))
+    return [each.at for each in again if each.reason.startswith(Resolution.AGAIN)]
 
 
 def _is_said(

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from simulation.invariants import judge
+from briefbot.core.delivery.key import PostingKind
+from simulation.invariants import Verdict, judge
+from simulation.ledger import PostingRow
 from simulation.meetings import Listing
 from simulation.platforms import CALM
 from simulation.runs import run
@@ -92,3 +96,42 @@ def test_each_way_of_being_wrong_is_told(
     monkeypatch.setattr("simulation.runs.judge", judged)
 
     assert run(CALM_RUN).verdict.figures[kind] > 0
+
+
+@pytest.mark.parametrize(
+    ("order", "is_told"),
+    [(None, True), (timedelta(minutes=-1), True), (timedelta(minutes=30), False)],
+)
+def test_a_reminder_after_the_start_is_told_unless_it_was_ordered_after_the_start(
+    monkeypatch: pytest.MonkeyPatch, order: timedelta | None, *, is_told: bool
+) -> None:
+    def judged(world: World) -> Verdict:
+        row = next(r for r in world.ledger.postings() if r.key.kind is PostingKind.REMINDER)
+        start = datetime.fromisoformat(row.key.occurrence)
+        _lands(world, row, at=start + timedelta(hours=1))
+        if order is not None:
+            _sent_again(world, row, start + order, monkeypatch)
+        return judge(world)
+
+    monkeypatch.setattr("simulation.runs.judge", judged)
+
+    violations = run(CALM_RUN).verdict.violations
+    assert any("when the meeting had begun" in each for each in violations) is is_told
+
+
+def _lands(world: World, row: PostingRow, *, at: datetime) -> None:
+    message = row.deliveries[0].receipt_message
+    posts = (post for each in world.platforms.values() for post in each.posts)
+    next(post for post in posts if post.message == message).landed = world.moment(at)
+
+
+def _sent_again(
+    world: World, row: PostingRow, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    delivery, reason = row.deliveries[0].id, "again, by operator"
+    event: Any = SimpleNamespace(at=at, what="resolved", reason=reason, delivery=delivery)
+    rows = [
+        replace(each, events=(*each.events, event)) if each.id == row.id else each
+        for each in world.ledger.postings()
+    ]
+    monkeypatch.setattr(world.ledger, "postings", lambda: rows)

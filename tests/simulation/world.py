@@ -151,7 +151,11 @@ class World:
     @property
     def now(self) -> datetime:
         """The true time."""
-        return self.start + timedelta(seconds=self.loop.time())
+        return self.at(self.loop.time())
+
+    def at(self, moment: float) -> datetime:
+        """Return the true time at a moment of the loop."""
+        return self.start + timedelta(seconds=moment)
 
     def moment(self, at: datetime) -> float:
         """Return a true time in seconds of the loop."""

@@ -21,7 +21,8 @@ def resolve(conn: Connection, now: datetime, row: int, *, how: Resolution, actor
     """Decide about a HELD or DEAD delivery; False when it is neither, or cannot be done again.
 
     A first page that is sent again is rendered again, from the content as it is now, if no other
-    page has left. An edit is not made again when a later one was planned.
+    page has left; it is too late when it was before, unless that is over already: then it goes out
+    all the same. An edit is not made again when a later one was planned.
     """
     found = conn.execute(
         select(delivery).where(delivery.c.id == row).with_for_update(key_share=True)
@@ -103,6 +104,7 @@ def _again(conn: Connection, now: datetime, found: AnyRow, whole: AnyRow) -> Non
     key = key_of(whole)
     # Of no posting's own: another generation of this posting has nonces, too.
     key = replace(key, step=f"{key.step} again {times + 1}")
+    may_be_late = found.expires_at is None or found.expires_at <= now
     values: dict[str, Any] = {
         "state": DeliveryState.PENDING.value,
         "claims": 0,
@@ -111,7 +113,7 @@ def _again(conn: Connection, now: datetime, found: AnyRow, whole: AnyRow) -> Non
         "last_try": None,
         "unknown_since": None,
         "settled_at": None,
-        "expires_at": None,
+        "expires_at": None if may_be_late else found.expires_at,
         "last_error": "",
         "due": now,
         "next_try_at": now,
