@@ -184,6 +184,31 @@ class SessionContract:
         done(store.accept_clock(actor="cli:root", now=NOW))
         assert done(store.next_work_at(ACCOUNT)) == NOW + HOUR
 
+    def test_what_was_tried_by_a_clock_ahead_waits_as_long_from_the_one_that_is_accepted(
+        self, store: AnyStore
+    ) -> None:
+        done(store.put_destinations([MAIN], now=NOW))
+        composed(store)
+        courier = Courier(store, now=NOW + HOUR)
+        [task] = courier.claim()
+        courier.intend(task)
+        courier.now += MINUTE
+        courier.settle(task, state=DeliveryState.UNKNOWN)
+        done(store.accept_clock(actor="cli:root", now=NOW))
+        assert done(store.next_work_at(ACCOUNT)) == NOW + 2 * MINUTE
+        [found] = Courier(store, now=NOW + 2 * MINUTE).claim()
+        assert (found.last_try, found.unknown_since) == (NOW, NOW)
+
+    def test_a_block_by_a_clock_ahead_ends_as_much_sooner(self, store: AnyStore) -> None:
+        done(store.put_destinations([MAIN], now=NOW))
+        composed(store)
+        done(store.open_session("s1", host="h", pid=1, version="1", now=NOW))
+        done(store.heartbeat("s1", now=NOW + HOUR))
+        until = NOW + HOUR + MINUTE
+        done(store.pause(MAIN.name, reason="", until=until, now=NOW + HOUR))
+        done(store.accept_clock(actor="cli:root", now=NOW))
+        assert done(store.next_work_at(ACCOUNT)) == NOW + MINUTE
+
     def test_the_status_tells_of_the_process_seen_last(self, store: AnyStore) -> None:
         done(store.open_session("s1", host="h", pid=1, version="1", now=NOW))
         done(store.open_session("s2", host="h", pid=2, version="1", now=NOW + HOUR))

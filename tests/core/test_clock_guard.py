@@ -14,6 +14,8 @@ from briefbot.core.clock_guard import (
     Reading,
     accepted,
     first_belief,
+    goes_on,
+    held,
     look,
 )
 
@@ -108,3 +110,21 @@ def test_small_corrections_never_stop_the_program(steps: list[tuple[int, int]]) 
         belief = look(belief, Reading(wall, steady))
         assert belief.believed
     assert timedelta(seconds=500) < TOLERANCE
+
+
+@pytest.mark.parametrize("jump", [HOUR, -HOUR, 4 * 365 * 24 * HOUR])
+def test_in_doubt_time_is_counted_on_from_the_last_that_was_believed(jump: timedelta) -> None:
+    later, sooner = reading(passed=HOUR, jumped=jump), reading(passed=MINUTE, jumped=MINUTE)
+    belief = after(reading(passed=MINUTE))
+
+    assert held(belief, later) == held(after(later, start=belief), later) == NOON + HOUR
+    assert held(belief, sooner) == sooner.wall
+
+
+@pytest.mark.parametrize(("jump", "is_meant"), [(MINUTE, True), (HOUR, False), (-HOUR, False)])
+def test_only_a_clock_that_goes_on_from_the_time_vouched_for_is_meant(
+    jump: timedelta, *, is_meant: bool
+) -> None:
+    read = reading(passed=MINUTE, jumped=jump)
+
+    assert goes_on(NOON, read, ago=MINUTE) is is_meant

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import event
 
+from briefbot.app.running.time_kept import FAULT as CLOCK_FAULT
 from briefbot.core.delivery.records import Resolution
 from briefbot.core.delivery.state import DeliveryState
 from briefbot.errors import StoreError
@@ -88,12 +89,15 @@ class Operator:
             else:
                 return
 
-    async def accept_clock(self) -> None:
-        """Say that the clock is right again."""
+    async def accept_clock(self) -> bool:
+        """Say that the clock is right, if it is told to be doubted; return whether it was."""
         try:
+            if all(fault.kind != CLOCK_FAULT for fault in await self.store.faults()):
+                return False
             await self.store.accept_clock(actor="operator", now=self._world.now)
         except StoreError as error:
             self._world.trace.add("operator", str(error))
+        return True
 
     async def retract(self, random: Random) -> None:
         """Take a recent posting back."""

@@ -133,7 +133,7 @@ class Replica:
         )
         surroundings = Surroundings(
             store=self.store,
-            clock=self.clock,
+            clock=self._time,
             random=self.random,
             owner=session.id,
             session=session.started_at,

@@ -20,6 +20,8 @@ Trouble = Callable[["World", Random], Coroutine[Any, Any, None]]
 OLDEST_BACKUP = timedelta(hours=1)
 #: A moderator removes what has stood so long: the bot has surely looked by then.
 _STANDS = 20 * 60.0
+#: Seconds after the longest sleep of a process by which it has surely looked at its clock.
+_NOTICED = 60.0
 
 
 # --- machines ---
@@ -92,7 +94,7 @@ def _kill_all(world: "World") -> None:
 
 
 async def clock_step(world: "World", random: Random) -> None:
-    """Set a machine's clock wrong for a while."""
+    """Set a machine's clock wrong for a while; it is vouched for only where that is asked for."""
     machine = random.randrange(len(world.clocks))
     clock = world.clocks[machine]
     off = random.choice((timedelta(hours=1), timedelta(hours=-1), timedelta(days=4 * 365)))
@@ -102,7 +104,10 @@ async def clock_step(world: "World", random: Random) -> None:
     clock.off = off
     await asyncio.sleep(span)
     clock.off = timedelta(0)
-    await world.operator.accept_clock()
+    right = world.loop.time()
+    await asyncio.sleep(world.setup.timing.wake.total_seconds() + _NOTICED)
+    if await world.operator.accept_clock():
+        world.excuses.append(Span("doubted clock", right, world.loop.time()))
 
 
 async def drift(world: "World", random: Random) -> None:

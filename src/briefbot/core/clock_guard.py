@@ -80,9 +80,26 @@ def look(belief: Belief, reading: Reading, *, reported: datetime | None = None) 
     return _look_in_doubt(belief, belief.seen, reading)
 
 
+def held(belief: Belief, reading: Reading) -> datetime:
+    """Return the time to go by at a reading: in doubt, the steady clock counts on from the last.
+
+    What is decided then would otherwise wait for a time that may be years away.
+    """
+    found = look(belief, reading)
+    if found.believed:
+        return reading.wall
+    trusted = found.trusted
+    return trusted.wall + timedelta(seconds=reading.steady - trusted.steady)
+
+
 def accepted(reading: Reading) -> Belief:
     """Return the belief after an operator has said that the clock is right."""
     return Belief(reading)
+
+
+def goes_on(vouched: datetime, reading: Reading, *, ago: timedelta) -> bool:
+    """Tell whether a reading goes on from a time that was vouched for, at most so long ago."""
+    return -TOLERANCE <= reading.wall - vouched <= ago + TOLERANCE
 
 
 def _look_in_doubt(belief: Belief, seen: Reading, reading: Reading) -> Belief:

@@ -78,7 +78,7 @@ class SessionStore(Protocol):
         """Note that an operator says the clock is right. Audited.
 
         That is the latest time from now on, and what was noted by a clock ahead of it goes back:
-        schedules to now, pauses and next attempts to an hour at most.
+        schedules to now, pauses by as much, and what was tried by it waits anew; an hour at most.
         """
         ...
 

@@ -1,10 +1,10 @@
 """What is noted of the clock: the latest time it has shown, and that an operator vouched for it."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, select, update
+from sqlalchemy import Connection, Table, select, update
 
+from briefbot.core.clock_guard import TOLERANCE
 from briefbot.core.delivery.backoff import LONGEST_WISH
 from briefbot.core.delivery.records import AuditEntry
 from briefbot.core.delivery.state import OPEN_STATES
@@ -13,6 +13,7 @@ from briefbot.storage.tables import account, among, clock, delivery, destination
 from briefbot.storage.upsert import insert_into
 
 _CLOCK = 1
+_NONE = timedelta(0)
 
 
 def note_time(conn: Connection, now: datetime) -> datetime:
@@ -46,6 +47,7 @@ def accept_clock(conn: Connection, now: datetime, *, actor: str) -> None:
     Schedules that were decided up to a later time go back to now. No edition comes twice by that:
     a posting's key holds the time it was meant for. Nothing waits longer than it may.
     """
+    noted = high_water(conn) or now
     vouched = insert_into(conn, clock).values(id=_CLOCK, high_water=now, accepted=1)
     conn.execute(
         vouched.on_conflict_do_update(
@@ -54,10 +56,15 @@ def accept_clock(conn: Connection, now: datetime, *, actor: str) -> None:
         )
     )
     _rewind_schedules(conn, now)
-    longest = now + LONGEST_WISH
+    _wait_from(conn, now)
     for table in (account, destination):
-        _bring_back(conn, table, "blocked_until", longest)
-    _bring_back(conn, delivery, "next_try_at", longest, among(delivery.c.state, OPEN_STATES))
+        _block_less(conn, table, now, by=max(noted - now, _NONE))
+    too_long = delivery.c.next_try_at > now + LONGEST_WISH
+    conn.execute(
+        update(delivery)
+        .where(too_long, among(delivery.c.state, OPEN_STATES))
+        .values(next_try_at=now + LONGEST_WISH)
+    )
     detail = f"the clock is right at {now:%Y-%m-%d %H:%M:%S} UTC"
     add_audit(conn, AuditEntry(at=now, actor=actor, verb="clock accept", detail=detail))
 
@@ -74,8 +81,20 @@ def _rewind_schedules(conn: Connection, now: datetime) -> None:
     conn.execute(update(schedule).where(schedule.c.covered_until > now).values(covered_until=now))
 
 
-def _bring_back(
-    conn: Connection, table: Table, name: str, longest: datetime, *which: ColumnElement[bool]
-) -> None:
-    column: ColumnElement[Any] = table.c[name]
-    conn.execute(update(table).where(and_(column > longest, *which)).values({name: longest}))
+def _wait_from(conn: Connection, now: datetime) -> None:
+    """Let what was tried by a clock ahead wait from now on as long as it was to wait from then."""
+    tried = delivery.c.last_try
+    ahead = select(delivery).where(among(delivery.c.state, OPEN_STATES), tried > now + TOLERANCE)
+    for row in conn.execute(ahead).all():
+        values = {"last_try": now, "next_try_at": now + max(row.next_try_at - row.last_try, _NONE)}
+        if row.unknown_since is not None:
+            values["unknown_since"] = min(row.unknown_since, now)
+        conn.execute(update(delivery).where(delivery.c.id == row.id).values(values))
+
+
+def _block_less(conn: Connection, table: Table, now: datetime, *, by: timedelta) -> None:
+    """Let blocks end as much sooner as the clock that set them was ahead, and not too late."""
+    blocked = table.c.blocked_until
+    for row in conn.execute(select(table.c.name, blocked).where(blocked > now)).all():
+        until = min(row.blocked_until - by, now + LONGEST_WISH)
+        conn.execute(update(table).where(table.c.name == row.name).values(blocked_until=until))

@@ -141,7 +141,7 @@ class Program:
     async def _work(self, session: Session) -> None:
         world = Surroundings(
             store=self._store,
-            clock=self._clock,
+            clock=self._time,
             random=Random(secrets.randbits(64)),  # noqa: S311 - the jitter of pauses
             owner=session.id,
             session=session.started_at,

@@ -1,10 +1,18 @@
 """The guard of the clock while the program runs: looks, notes, and tells."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
-from briefbot.core.clock_guard import Belief, Reading, accepted, first_belief, look
+from briefbot.core.clock_guard import (
+    Belief,
+    Reading,
+    accepted,
+    first_belief,
+    goes_on,
+    held,
+    look,
+)
 from briefbot.core.delivery.records import Fault
 from briefbot.ports import Clock
 from briefbot.storage.store import Store
@@ -21,15 +29,29 @@ _NEXT_STEP = "no schedule runs; set the clock right, or if it is right: briefbot
 
 
 class TimeKept:
-    """Whether the wall clock is believed (`core.clock_guard`), by all that was noted of it."""
+    """Whether the wall clock is believed (`core.clock_guard`), by all that was noted of it.
+
+    It is a `Clock` itself, for what must not go by a time that is not believed.
+    """
 
     def __init__(self, *, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
         self._belief: Belief | None = None
+        # How often the clock was accepted, and when that was last looked at, by `elapsed`.
         self._accepted = 0
+        self._counted = 0.0
         self._session = ""
         self._looked: float | None = None
+
+    def now(self) -> datetime:
+        """Return the time that is believed: in doubt it is counted on from the last that was."""
+        reading = self._reading()
+        return reading.wall if self._belief is None else held(self._belief, reading)
+
+    def elapsed(self) -> float:
+        """Return seconds of the clock that nobody sets."""
+        return self._clock.elapsed()
 
     @property
     def beats(self) -> bool:
@@ -51,7 +73,7 @@ class TimeKept:
     async def begin(self, session: str) -> None:
         """Compare the clock with the latest time that was ever noted, and note it from now on."""
         self._session = session
-        self._accepted = await self._store.clock_accepted()
+        self._accepted, self._counted = await self._store.clock_accepted(), self._clock.elapsed()
         self._belief = first_belief(self._reading(), high_water=await self._store.high_water())
         await self._store.clear_faults(FAULT)
         await self._tell(None)
@@ -61,15 +83,29 @@ class TimeKept:
         self._looked = self._clock.elapsed()
         before = self._belief
         reading = self._reading()
-        count = await self._store.clock_accepted()
-        was_accepted = count != self._accepted
-        self._accepted = count
+        was_accepted = await self._was_accepted(reading)
         if before is None or was_accepted:
             self._belief = accepted(reading)
         else:
             self._belief = look(before, reading)
         await self._tell(before)
         return was_accepted
+
+    async def _was_accepted(self, reading: Reading) -> bool:
+        """Tell whether an operator has accepted the clock as it is read, and take note of that.
+
+        One that has jumped since then, before anybody looked, is not the one that they meant.
+        """
+        count = await self._store.clock_accepted()
+        if count == self._accepted:
+            self._counted = reading.steady
+            return False
+        vouched = await self._store.high_water()
+        ago = timedelta(seconds=reading.steady - self._counted)
+        if vouched is None or not goes_on(vouched, reading, ago=ago):
+            return False
+        self._accepted, self._counted = count, reading.steady
+        return True
 
     async def beat(self) -> None:
         """Note that the process is alive, while its clock is believed.
