@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -68,20 +69,31 @@ def main(arguments: Sequence[str]) -> int:
         return _again(asked.seed)
     began = time.monotonic()
     report: dict[str, object] = {
-        "sqlite": _told("SQLite", _simulated(asked.days)),
-        "postgresql": _told("PostgreSQL", _simulated_on_postgresql(asked.postgresql_runs)),
+        "sqlite": _timed(lambda: _told("SQLite", _simulated(asked.days))),
+        "postgresql": _timed(
+            lambda: _told("PostgreSQL", _simulated_on_postgresql(asked.postgresql_runs))
+        ),
     }
     parts = {"outbox": ["tests/storage/test_outbox_machine.py"]}
     if "kills" not in asked.without:
         parts["kills"] = ["tests/acceptance/test_kills.py"]
     for name, paths in parts.items():
-        report[name] = _tested(name, paths, examples=asked.examples)
+        report[name] = _timed(partial(_tested, name, paths, examples=asked.examples))
     if "mutants" not in asked.without:
-        report["mutants"] = _mutants()
+        report["mutants"] = _timed(_mutants)
     report["minutes"] = round((time.monotonic() - began) / 60, 1)
     report["in all"] = _in_all(report)
     _write(report)
     return 0 if _is_good(report) else 1
+
+
+def _timed(part: Callable[[], dict[str, object]]) -> dict[str, object]:
+    """Run a part; print how long it took, and return its report with that."""
+    began = time.monotonic()
+    told = part()
+    minutes = round((time.monotonic() - began) / 60, 1)
+    _say(f"  {'minutes':<20} {minutes}")
+    return {**told, "minutes": minutes}
 
 
 # --- simulated days ---
@@ -187,18 +199,13 @@ def _tested(name: str, paths: Sequence[str], *, examples: int) -> dict[str, obje
         "BRIEFBOT_SOAK": "1",
         "BRIEFBOT_EXAMPLES": str(examples),
     }
-    began = time.monotonic()
     command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", *paths]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)  # noqa: PLW1510 - red is a result here
     last = done.stdout.strip().splitlines()[-1:] or [done.stderr[-200:]]
     _say(f"{name}: {last[0]}")
     if done.returncode:
         _say(done.stdout)
-    return {
-        "passed": done.returncode == 0,
-        "told": last[0],
-        "seconds": round(time.monotonic() - began),
-    }
+    return {"passed": done.returncode == 0, "told": last[0]}
 
 
 def _mutants() -> dict[str, object]:

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -55,9 +56,9 @@ def main(arguments: Sequence[str]) -> int:
         if _outcome(Path(folder, "right"), sorted({each.test for each in chosen})) != _PASSED:
             _say("the tests fail without any mutant, too: nothing can be learned from them")
             return 1
-        trials = [
-            _tried(each, Path(folder, str(number))) for number, each in enumerate(chosen, start=1)
-        ]
+        folders = [Path(folder, str(number)) for number, _ in enumerate(chosen, start=1)]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:  # each waits for processes of its own
+            trials = list(pool.map(_tried, chosen, folders))
     _write(trials, asked.report)
     caught = sum(trial.fate is Fate.CAUGHT for trial in trials)
     _say(f"{caught} of {len(trials)} caught")
