@@ -16,6 +16,8 @@ _YOUNG = 10_000
 def no_long_collections() -> Iterator[None]:
     """Collect only young garbage, and afterwards never look at what was made meanwhile.
 
+    From then on young garbage is looked for more seldom, too.
+
     Ten thousand briefs are millions of objects that stay. To go through them all for garbage again
     and again takes a fifth of the time in which they are made, and later stops the event loop for
     a second at a time (https://docs.python.org/3/library/gc.html#gc.freeze).
