@@ -6,7 +6,13 @@ import hypothesis
 import pytest
 
 #: Variables that tests themselves are steered with.
-_OF_TESTS = {"BRIEFBOT_UPDATE_GOLDEN", "BRIEFBOT_DISCORD_OPENAPI", "BRIEFBOT_DOCKER_NETWORK"}
+_OF_TESTS = {
+    "BRIEFBOT_UPDATE_GOLDEN",
+    "BRIEFBOT_DISCORD_OPENAPI",
+    "BRIEFBOT_DOCKER_NETWORK",
+    "BRIEFBOT_KILLS_SEED",
+    "BRIEFBOT_KILLS_AT",
+}
 
 # On a build service the same commit draws the same examples, so that a red run means the change is
 # to blame; everywhere else every run draws new ones and goes on looking.

@@ -1,25 +1,21 @@
-"""Processes that are killed, what they are given to post, and the books that have to balance."""
+"""What processes that are killed are given to post, and the books that have to balance."""
 
 import json
-import os
-import select
-import signal
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count, pairwise
 from pathlib import Path
 from random import Random
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import Row, Select
 from sqlalchemy import select as query
 
-from acceptance.running import PATIENCE, Site, until
+from acceptance.running import Site, until
 from briefbot.core.delivery.key import PostingKind
 from briefbot.core.delivery.state import DeliveryState, PostingState
 from briefbot.storage.database import Database
@@ -34,83 +30,6 @@ CONFIG = (
     + '[digests.extra]\nrule = "0 0 29 2 *"\nzone = "UTC"\nwhen_empty = "post"\n'
     + f"destinations = {json.dumps(PLACES[:1])}\n"
 )
-
-
-class Process(Protocol):
-    """A `briefbot run` that gets signals and has an exit code in the end."""
-
-    def send(self, number: signal.Signals) -> None:
-        """Send it a signal."""
-
-    def wait(self) -> int:
-        """Wait until it is gone; return its exit code, the signal's number below zero if killed."""
-
-
-@dataclass
-class Launcher:
-    """Has one `briefbot run` at a time in a folder, which starts in a moment; see `forking`."""
-
-    site: Site
-    factor: float = 1.0
-    environment: Mapping[str, str] = field(default_factory=dict)
-    pid: int = 0
-    number: int = -1
-
-    def __post_init__(self) -> None:
-        command = [sys.executable, str(Path(__file__).with_name("forking.py")), str(self.factor)]
-        self._parent = subprocess.Popen(
-            command,
-            bufsize=0,
-            cwd=self.site.folder,
-            env={**os.environ, "BRIEFBOT_HTTP__LISTEN": "127.0.0.1:0", **self.environment},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-
-    def start(self) -> "Launcher":
-        """Start one; what was started before has to be gone."""
-        self.number = len(list(self.site.folder.glob("log-*")))
-        self.log_path.touch()
-        assert self._parent.stdin
-        self._parent.stdin.write(f"{self.number}\n".encode())
-        self.pid = self._answer()
-        return self
-
-    @property
-    def log_path(self) -> Path:
-        return self.site.folder / f"log-{self.number}"
-
-    def has_told(self, text: str) -> bool:
-        """Tell whether a text is in the log."""
-        return text in self.log_path.read_text(encoding="utf-8")
-
-    def send(self, number: signal.Signals) -> None:
-        os.kill(self.pid, number)
-
-    def wait(self) -> int:
-        code = self._answer()
-        self.pid = 0
-        return code
-
-    def close(self) -> None:
-        """End what runs, and what it is forked from."""
-        if self.pid:
-            self.send(signal.SIGKILL)
-            self.wait()
-        self._parent.communicate(timeout=PATIENCE)
-
-    def _answer(self) -> int:
-        assert self._parent.stdout
-        assert select.select([self._parent.stdout], [], [], PATIENCE)[0], "no answer"
-        return int(self._parent.stdout.readline())
-
-
-@contextmanager
-def launcher(
-    site: Site, *, factor: float = 1.0, environment: Mapping[str, str] | None = None
-) -> Iterator[Launcher]:
-    with closing(Launcher(site, factor, environment or {})) as found:
-        yield found
 
 
 @dataclass

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from acceptance.discord_place import DiscordPlace, actions, discord_place
-from acceptance.kills import launcher
+from acceptance.launching import launcher
 from acceptance.running import Site, until
 from discord_server.permissions import SEND_MESSAGES
 
@@ -108,7 +108,7 @@ def test_answers_that_are_lost_and_kills_leave_each_message_once(place: DiscordP
         faults.drop,
     )
     token = {"BRIEFBOT_DISCORD__TOKEN": place.server.token}
-    with launcher(place.site, factor=0.1, environment=token) as process:
+    with launcher(place.site, factor=0.03, environment=token) as process:
         for number, order in enumerate(orders):
             wanted = place.posts() + 1
             order()

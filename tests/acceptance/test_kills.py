@@ -15,7 +15,8 @@ from random import Random
 
 import pytest
 
-from acceptance.kills import Books, Launcher, Process, check_logs, launcher
+from acceptance.kills import Books, check_logs
+from acceptance.launching import Launcher, Process, launcher
 from acceptance.running import Running, Site, until
 from storage.conftest import Server
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from acceptance.kills import launcher
+from acceptance.launching import launcher
 from acceptance.running import Running, Site, until
 from acceptance.slack_place import SlackPlace, slack_place
 from platforms.slack.talking import action_ids, seen, words

@@ -14,18 +14,22 @@ from random import Random
 
 import pytest
 
-from acceptance.kills import launcher
+from acceptance.launching import launcher
 from acceptance.running import Site, until
 from acceptance.slack_place import SlackPlace, slack_place
 from slack_server import Channel
 
-ROUNDS = 5
-#: What a lost answer has to be waited for is this much shorter.
-FASTER = 0.1
+#: `make soak` has many more.
+SOAK = "BRIEFBOT_SOAK" in os.environ
+ROUNDS = 60 if SOAK else 5
+#: How much shorter every span is than it really is, so that it is over within a few lives.
+FASTER = 0.03
 LONGEST = 1.5
 
 
-@pytest.mark.long
+pytestmark = [] if SOAK else [pytest.mark.long]
+
+
 def test_kills_and_lost_answers_cost_no_post_and_make_none_twice(site: Site) -> None:
     seed = int(os.environ.get("BRIEFBOT_KILLS_SEED", secrets.randbits(32)))
     sys.stdout.write(f"BRIEFBOT_KILLS_SEED={seed}\n")
