@@ -29,7 +29,7 @@ soak: dev ## simulate 100 days, kill and mutate for half an hour; figures in bui
 	@PYTHONPATH=tests $(PY) -m soak $(ARGS)
 
 soak-release: dev ## the same before a release: 1,000 days, for hours
-	@PYTHONPATH=tests $(PY) -m soak --days 1000 --postgresql-runs 20 --examples 2000 $(ARGS)
+	@PYTHONPATH=tests $(PY) -m soak --days 1000 --postgresql-runs 20 --examples 2000 --moments 3 $(ARGS)
 
 check: dev ## formatting, lint, types, the law of imports
 	@$(PY) -m ruff format --check .

@@ -1,15 +1,13 @@
 """Everything that takes long, with its figures: `make soak`, `make soak-release`.
 
 Simulated days on both databases, every moment at which a process may be killed, real processes
-killed, drawn calls of the outbox, and mutants. The table goes to the output, the same as JSON to
-`build/soak.json`; the exit code is 1 if anything was lost, doubled, early, out of order or not
-caught. Each failure tells its seed.
+killed at any moment and between any two requests to a chat, drawn calls of the outbox, and mutants.
+The table goes to the output, the same as JSON to `build/soak.json`; the exit code is 1 if anything
+was lost, doubled, early, out of order or not caught. Each failure tells its seed.
 """
 
 import argparse
 import json
-import os
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -18,14 +16,13 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count
-from pathlib import Path
 
 from simulation.points import Fate
 from simulation.postgresql import own_server
 from simulation.runs import ALL_MOMENTS, AS_THEY_ARE, DAYS, EVERYTHING, WRONG_CLOCK, Result, run
 from simulation.world import Setup
+from soaking import ROOT, between_requests, mutants, run_tests, say
 
-ROOT = Path(__file__).parent.parent
 #: What must never be.
 FAULTS = ("duplicate", "lost", "out of order", "early", "late")
 #: The setups by turns: mostly many quiet days, among them those in which everything goes wrong.
@@ -62,6 +59,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--days", type=float, default=100, help="simulated days on SQLite")
     parser.add_argument("--postgresql-runs", type=int, default=4)
     parser.add_argument("--examples", type=int, default=200, help="drawn calls of the outbox")
+    parser.add_argument(
+        "--moments", type=int, default=1, help="of three, at which each request is killed"
+    )
     parser.add_argument("--without", nargs="*", default=[], choices=["kills", "mutants"])
     parser.add_argument("--seed", type=int, help="simulate this one alone, on SQLite")
     asked = parser.parse_args(arguments)
@@ -76,11 +76,13 @@ def main(arguments: Sequence[str]) -> int:
     }
     parts = {"outbox": ["tests/storage/test_outbox_machine.py"]}
     if "kills" not in asked.without:
-        parts["kills"] = ["tests/acceptance/test_kills.py"]
+        parts["kills"] = ["tests/acceptance/test_kills.py", "tests/acceptance/test_slack_kills.py"]
     for name, paths in parts.items():
-        report[name] = _timed(partial(_tested, name, paths, examples=asked.examples))
+        report[name] = _timed(partial(run_tests, name, paths, examples=asked.examples))
+    if "kills" not in asked.without:
+        report["between requests"] = _timed(partial(between_requests, asked.moments))
     if "mutants" not in asked.without:
-        report["mutants"] = _timed(_mutants)
+        report["mutants"] = _timed(mutants)
     report["minutes"] = round((time.monotonic() - began) / 60, 1)
     report["in all"] = _in_all(report)
     _write(report)
@@ -127,7 +129,7 @@ def _simulated(days: float) -> Total:
         waiting = [pool.submit(_one, seed) for seed in _seeds(days)]
         for number, done in enumerate(as_completed(waiting), start=1):
             _add(total, done.result())
-            _say(f"  {number} of {len(waiting)} runs, {total.days:.1f} days", end="\r")
+            say(f"  {number} of {len(waiting)} runs, {total.days:.1f} days", end="\r")
     return total
 
 
@@ -140,7 +142,7 @@ def _simulated_on_postgresql(runs: int) -> Total:
         for number in range(runs):
             seed = first + number * len(_TURNS)
             _add(total, _one(seed, server.create(), server.crash))
-            _say(f"  {total.runs} runs on PostgreSQL", end="\r")
+            say(f"  {total.runs} runs on PostgreSQL", end="\r")
     return total
 
 
@@ -182,39 +184,12 @@ def _told(name: str, total: Total) -> dict[str, object]:
         "moments killed at": sum(bool(kills) for kills in killed.values()),
         **total.figures,
     }
-    _say(f"{name}:")
+    say(f"{name}:")
     for what, number in figures.items():
-        _say(f"  {what:<20} {number}")
+        say(f"  {what:<20} {number}")
     for failure in total.failures:
-        _say(failure)
+        say(failure)
     return {**figures, "kills by moment": killed, "failures": total.failures}
-
-
-# --- real processes, drawn calls, mutants ---
-
-
-def _tested(name: str, paths: Sequence[str], *, examples: int) -> dict[str, object]:
-    environment = {
-        **os.environ,
-        "BRIEFBOT_SOAK": "1",
-        "BRIEFBOT_EXAMPLES": str(examples),
-    }
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", *paths]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)  # noqa: PLW1510 - red is a result here
-    last = done.stdout.strip().splitlines()[-1:] or [done.stderr[-200:]]
-    _say(f"{name}: {last[0]}")
-    if done.returncode:
-        _say(done.stdout)
-    return {"passed": done.returncode == 0, "told": last[0]}
-
-
-def _mutants() -> dict[str, object]:
-    path = ROOT / "build" / "mutants.json"
-    command = [sys.executable, "-m", "mutants.run", "--report", str(path)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "tests")}
-    done = subprocess.run(command, cwd=ROOT, env=environment)  # noqa: PLW1510 - red is a result here
-    report = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    return {"passed": done.returncode == 0, "report": report}
 
 
 # --- the report ---
@@ -228,15 +203,22 @@ def _in_all(report: dict[str, object]) -> dict[str, object]:
         "crash points hit": len(
             {name for part in parts for name, kills in part["kills by moment"].items() if kills}
         ),
-        **{name: round(sum(part.get(name, 0) for part in parts), 1) for name in (*summed, *FAULTS)},
+        **{name: round(sum(part.get(name, 0) for part in parts), 1) for name in summed},
     }
-    mutants = report.get("mutants")
-    if isinstance(mutants, dict) and mutants["report"]:
-        figures = mutants["report"]
+    chats = report.get("between requests")
+    if isinstance(chats, dict):
+        parts.append(chats)
+        found["requests killed at"] = (
+            f"{chats.get('requests killed at')} of {chats.get('requests')}"
+        )
+    found |= {name: sum(part.get(name, 0) for part in parts) for name in FAULTS}
+    caught = report.get("mutants")
+    if isinstance(caught, dict) and caught["report"]:
+        figures = caught["report"]
         found["mutants caught"] = f"{figures['caught']} of {figures['total']}"
-    _say("in all:")
+    say("in all:")
     for name, number in found.items():
-        _say(f"  {name:<20} {number}")
+        say(f"  {name:<20} {number}")
     return found
 
 
@@ -256,14 +238,7 @@ def _write(report: dict[str, object]) -> None:
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(report, indent=2, default=str) + "\n", encoding="utf-8")
     verdict = "every promise held" if _is_good(report) else "NOT every promise held"
-    _say(f"{verdict}, in {report['minutes']} minutes; see {path.relative_to(ROOT)}")
-
-
-def _say(text: str, *, end: str = "\n") -> None:
-    # A line that is written over is for people only.
-    if end == "\n" or sys.stdout.isatty():
-        sys.stdout.write(f"{text}{end}")
-        sys.stdout.flush()
+    say(f"{verdict}, in {report['minutes']} minutes; see {path.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,15 @@
 """A Discord that the real process talks to: one server, a channel, people, and a configuration."""
 
+import json
+from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Any, TypeVar
 
+from acceptance.between.chat import Standing
+from acceptance.between.door import Door
 from acceptance.running import Running, Site, until
 from discord_server import CREATE_MESSAGE, Channel, DiscordServer, Message, User
 from discord_server.permissions import MANAGE_GUILD
@@ -11,12 +17,15 @@ from platforms.discord.driving import Hosted, hosted
 
 T = TypeVar("T")
 
-CONFIG = """\
-timezone = "UTC"
-operator = "desk"
+ACCESS = """\
 [discord]
 api = "{api}"
 gateway = "{gateway}"
+"""
+CONFIG = """\
+timezone = "UTC"
+operator = "desk"
+{access}\
 [destinations.news]
 platform = "discord"
 channel = "{channel}"
@@ -32,8 +41,13 @@ managers = ["{managers}"]
 class DiscordPlace:
     """What a process of a site sees as Discord; `call` runs where the local Discord does."""
 
+    platform = "discord"
+    page = 4_000
+    welcomes = 1
+
     def __init__(self, host: Hosted, site: Site) -> None:
         self.site = site
+        self.host = host
         self.server: DiscordServer = host.server
         self.call: Callable[[Coroutine[Any, Any, Any]], Any] = host.call
         self.guild = self.server.add_guild(name="Newsroom")
@@ -47,11 +61,14 @@ class DiscordPlace:
     def config(self) -> str:
         """Return the configuration of the site."""
         return CONFIG.format(
-            api=self.server.api,
-            gateway=self.server.gateway,
+            access=self.access,
             channel=self.channel.id,
             managers=self.managers,
         )
+
+    @property
+    def access(self) -> str:
+        return ACCESS.format(api=self.server.api, gateway=self.server.gateway)
 
     @contextmanager
     def running(self, *, token: str = "") -> Iterator[Running]:
@@ -84,6 +101,67 @@ class DiscordPlace:
     def has_posted(self, times: int) -> bool:
         """Tell whether there were so many."""
         return self.posts() >= times
+
+    # --- as any chat: `between.chat.ChatPlace` ---
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {"BRIEFBOT_DISCORD__TOKEN": self.server.token}
+
+    @property
+    def connections(self) -> int:
+        return self.server.connections.identified
+
+    @property
+    def greetings(self) -> int:
+        return len(self.server.direct_messages(self._owner))
+
+    @property
+    def repeated(self) -> list[str]:
+        """Posts that stand once only because the local Discord still knew their nonce."""
+        posted = Counter(
+            (each.parts["channel_id"], str(each.body["nonce"]))
+            for each in self.server.calls(CREATE_MESSAGE)
+            if each.status == HTTPStatus.OK
+        )
+        greeted = str(self.server.world.direct(self._owner).id)
+        return [nonce for (at, nonce), times in posted.items() if times > 1 and at != greeted]
+
+    @property
+    def _owner(self) -> User:
+        return self.server.world.users[self.guild.owner_id]
+
+    def channel_id(self, name: str) -> str:
+        channels = self.guild.channels.values()
+        found = next((each for each in channels if each.name == name), None)
+        return str((found or self.server.add_channel(self.guild, name=name)).id)
+
+    def watch(self, door: Door) -> None:
+        self.server.passing = door
+
+    def asking(self, verb: str, **options: str) -> Future[bool]:
+        async def ask() -> bool:
+            given = {name: value == "true" or value for name, value in options.items()}
+            seen = await self.server.run_command(self.reader, self.channel, "brief", verb, given)
+            return bool(seen.messages)
+
+        return self.host.begin(ask())
+
+    def standing(self) -> list[Standing]:
+        channels = [*self.guild.channels.values(), self.server.world.direct(self.reader)]
+        return [
+            Standing(
+                place=(channel.parent or channel).name,
+                id=str(message.id),
+                thread=str(channel.id) if channel.parent else "",
+                body=message.components,
+            )
+            for channel in channels
+            for message in channel.messages.values()
+        ]
+
+    def body_of(self, payload: str) -> Any:  # noqa: ANN401 - as Discord has it
+        return json.loads(payload)["components"]
 
 
 def actions(message: Message) -> dict[str, str]:

@@ -1,21 +1,28 @@
 """A Slack that the real process talks to: one server, a channel, people, and a configuration."""
 
+import json
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any, Literal
 
+from acceptance.between.chat import Standing
+from acceptance.between.door import Door
 from acceptance.running import Running, Site, until
 from platforms.slack.serving import ServerThread, serving
 from slack_server import Answer, Message, User
 
 Mode = Literal["socket", "http"]
 
-CONFIG = """\
-timezone = "UTC"
-operator = "desk"
+ACCESS = """\
 [slack]
 mode = "{mode}"
 api = "{api}"
+"""
+CONFIG = """\
+timezone = "UTC"
+operator = "desk"
+{access}\
 [destinations.news]
 platform = "slack"
 channel = "{channel}"
@@ -36,6 +43,12 @@ managers = ["{manager}"]
 class SlackPlace:
     """What a process of a site sees as Slack; the local one runs in a thread of its own."""
 
+    platform = "slack"
+    page = 8_000
+    #: Nobody is greeted who has not invited the app.
+    welcomes = greetings = 0
+    repeated = ()
+
     def __init__(self, thread: ServerThread, site: Site, mode: Mode) -> None:
         self.thread = thread
         self.server = thread.server
@@ -48,9 +61,11 @@ class SlackPlace:
 
     def config(self) -> str:
         """Return the configuration of the site."""
-        return CONFIG.format(
-            mode=self.mode, api=self.server.api, channel=self.news.id, manager=self.manager.id
-        )
+        return CONFIG.format(access=self.access, channel=self.news.id, manager=self.manager.id)
+
+    @property
+    def access(self) -> str:
+        return ACCESS.format(mode=self.mode, api=self.server.api)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -89,6 +104,51 @@ class SlackPlace:
     def posts(self) -> int:
         """Return how many requests to post there were."""
         return sum(call.method == "chat.postMessage" for call in self.server.requests)
+
+    # --- as any chat: `between.chat.ChatPlace` ---
+
+    @property
+    def connections(self) -> int:
+        return self.server.sockets.opened
+
+    def channel_id(self, name: str) -> str:
+        channels = self.server.world.channels.values()
+        found = next((each for each in channels if each.name == name), None)
+        return (found or self.server.add_channel(name)).id
+
+    def watch(self, door: Door) -> None:
+        self.server.passing = door
+
+    def asking(self, verb: str, **options: str) -> Future[bool]:
+        async def ask() -> bool:
+            given = " ".join(f"{name}:{value}" for name, value in options.items())
+            answer = await self.server.run_command(
+                self.reader, self.news, "/brief", f"{verb} {given}"
+            )
+            return bool(answer.messages)
+
+        return self.thread.begin(ask())
+
+    def standing(self) -> list[Standing]:
+        return [
+            Standing(
+                place=channel.name or "direct",
+                id=message.ts,
+                thread=message.thread_ts,
+                body=_without_ids(message.blocks),
+            )
+            for channel in self.server.world.channels.values()
+            for message in channel.by_ts.values()
+            if not message.is_tombstone
+        ]
+
+    def body_of(self, payload: str) -> Any:  # noqa: ANN401 - as Slack has it
+        return _without_ids(json.loads(payload)["blocks"])
+
+
+def _without_ids(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return blocks without the ids that Slack gives those that have none."""
+    return [{key: value for key, value in each.items() if key != "block_id"} for each in blocks]
 
 
 @contextmanager

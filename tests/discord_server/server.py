@@ -1,6 +1,6 @@
 """The local Discord as one object: start it, arrange it, and look at what happened."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from types import TracebackType
 from typing import Self
 
@@ -23,6 +23,9 @@ from discord_server.world import World
 
 _GATEWAY = "/gateway"
 
+Answering = Callable[[], Awaitable[web.StreamResponse]]
+Passing = Callable[[web.BaseRequest, Answering], Awaitable[web.StreamResponse]]
+
 
 class DiscordServer:
     """A Discord on the loopback, on a free port unless one is named.
@@ -31,7 +34,8 @@ class DiscordServer:
     same Discord after an outage.
 
     `faults` orders troubles for requests; `connections` breaks sockets (`close`, `abort`,
-    `ask_to_reconnect`, `invalidate`); `people` act for anybody.
+    `ask_to_reconnect`, `invalidate`); `people` act for anybody. `passing`, where it is set, is
+    given every request of the REST half with what answers it, and answers in its place.
     """
 
     def __init__(
@@ -47,6 +51,7 @@ class DiscordServer:
         limits = limits or Limits.off()
         settings = settings or Settings()
         self.faults = Faults()
+        self.passing: Passing | None = None
         connections = Gateway(
             self.world, settings, self.faults, limits=limits, token=lambda: self.token
         )
@@ -258,4 +263,6 @@ class DiscordServer:
     async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
         if request.path.rstrip("/") == _GATEWAY:
             return await self.connections.serve(request)
-        return await self._rest.serve(request)
+        if self.passing is None:
+            return await self._rest.serve(request)
+        return await self.passing(request, lambda: self._rest.serve(request))

@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from types import TracebackType
 from typing import Any, Self
 
@@ -25,6 +25,9 @@ from slack_server.views import Views
 from slack_server.web_api import WebApi
 from slack_server.world import Channel, Group, Json, Message, User, World
 
+Answering = Callable[[], Awaitable[web.StreamResponse]]
+Passing = Callable[[web.BaseRequest, Answering], Awaitable[web.StreamResponse]]
+
 
 class SlackServer:
     """A workspace with one app in it, reachable over real sockets.
@@ -35,6 +38,8 @@ class SlackServer:
     `clock` is the workspace's time (seconds since 1970), by which rates, triggers and
     response_urls run out. Signatures and acknowledgements go by the real time. Without
     `checks_blocks` blocks posted are taken as they are: benchmarks measure the client, not this.
+    `passing`, where it is set, is given every request but sockets with what answers it, and answers
+    in its place.
     """
 
     def __init__(
@@ -49,6 +54,7 @@ class SlackServer:
         self.app_token = f"xapp-1-{secrets.token_hex(12)}"
         self.signing_secret = secrets.token_hex(16)
         self.scopes = set(SCOPES)
+        self.passing: Passing | None = None
         self.world = World(clock)
         self.sockets = Sockets(self.world, limits, self._base)
         self.faults = Faults(self.sockets.go_deaf, self.sockets.say)
@@ -109,6 +115,11 @@ class SlackServer:
         return self._address
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        if self.passing is None or request.path.startswith("/link"):
+            return await self._answer(request)
+        return await self.passing(request, lambda: self._answer(request))
+
+    async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         area, _, name = request.path.lstrip("/").partition("/")
         if area == "api":
             return await self._web_api.answer(request, name)

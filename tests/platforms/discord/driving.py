@@ -4,6 +4,7 @@ import asyncio
 import json
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from concurrent.futures import Future
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -90,7 +91,11 @@ class Hosted:
 
     def call(self, coroutine: Coroutine[Any, Any, T]) -> T:
         """Return the result of a coroutine that runs where the server does."""
-        return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(30)
+        return self.begin(coroutine).result(30)
+
+    def begin(self, coroutine: Coroutine[Any, Any, T]) -> Future[T]:
+        """Let a coroutine run where the server does."""
+        return asyncio.run_coroutine_threadsafe(coroutine, self.loop)
 
     def stop(self) -> None:
         """Serve nothing any more."""
