@@ -37,6 +37,7 @@ class Forks:
             env=own,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            start_new_session=True,
         )
 
     def start(
@@ -71,8 +72,12 @@ class Forks:
         return bool(select.select([self._parent.stdout], [], [], within)[0])
 
     def close(self) -> None:
-        """End it; what it has started has to be gone."""
-        self._parent.communicate(timeout=PATIENCE)
+        """End it; what it has started should be gone."""
+        try:
+            self._parent.communicate(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._parent.pid, signal.SIGKILL)  # so that nothing outlives a failed test
+            self._parent.communicate()
 
 
 def _is_setting(name: str) -> bool:

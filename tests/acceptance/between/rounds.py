@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 
 from acceptance.between.chat import ChatPlace
@@ -34,11 +35,12 @@ _PLACES: Mapping[Chat, Callable[[Site], AbstractContextManager[ChatPlace]]] = {
 
 @dataclass(frozen=True)
 class Round:
-    """What was seen of one: at its end, on its way, and at the door."""
+    """What was seen of one: on its way and at its end, at the door, and in the logs."""
 
     verdicts: list[Verdict]
     greetings: int
     door: Door
+    errors: list[str]
 
 
 class Rounds:
@@ -95,13 +97,13 @@ class Rounds:
             door = Door(life.kill, kills)
             place.watch(door)
             verdicts = Story(place, site, life).play()
-            return Round(verdicts, place.greetings - place.welcomes, door)
+            return Round(verdicts, place.greetings - place.welcomes, door, errors_in(folder))
 
     def _judge(self, played: Round, where: str) -> None:
         found: dict[tuple[str, str], None] = {}  # each once, though it is seen on the way, too
         for verdict, expected in zip(played.verdicts, self._undisturbed.verdicts, strict=True):
             found |= dict.fromkeys((*verdict.faults(), *verdict.differences(expected)))
-        for what, why in found:
+        for what, why in (*found, *(("wrong", line) for line in played.errors)):
             self._fail(what, where, why)
         if played.greetings > 0:
             self._fail("duplicate", where, "a greeting")
@@ -109,3 +111,9 @@ class Rounds:
     def _fail(self, what: str, where: str, why: str) -> None:
         self._faults[what] += 1
         self.failures.append(f"{what}, killed at {where}: {why}")
+
+
+def errors_in(folder: Path) -> list[str]:
+    """Return the lines of all logs that tell of a failure: a kill is none."""
+    lines = (path.read_text(encoding="utf-8").splitlines() for path in folder.glob("log-*"))
+    return [line for line in chain(*lines) if '"level": "error"' in line]

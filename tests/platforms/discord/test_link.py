@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from briefbot.errors import BriefbotError, SettingsError
 from briefbot.platforms.discord.client import DiscordLink
@@ -151,6 +152,20 @@ def test_an_answer_that_has_begun_is_told_before_the_end(tmp_path: Path) -> None
                 assert answers.hold is not None
                 answers.hold.set()
                 assert len((await seen).messages) == 1
+
+    asyncio.run(scenario())
+
+
+def test_an_event_that_the_end_cuts_off_is_told_as_no_failure(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with DiscordServer() as server:
+            link = link_to(server, tmp_path)
+            async with running(link):
+                gateway = link._gateway
+            assert gateway
+            with capture_logs() as lines:
+                await gateway.on_error("on_shard_ready")
+            assert [line["log_level"] for line in lines] == ["debug"]
 
     asyncio.run(scenario())
 

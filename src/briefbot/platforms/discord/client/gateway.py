@@ -101,7 +101,13 @@ class Gateway(discord.AutoShardedClient):
         await asyncio.to_thread(self._memory.forget, str(guild.id))
 
     async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:  # noqa: ANN401
-        """Log what an event of ours has raised."""
+        """Log what an event of ours has raised, unless our own goodbye has cut it off.
+
+        Who could not be greeted before the end is greeted at the next start.
+        """
+        if self.is_closed():
+            _log.debug("event cut off by the end", name=event_method)
+            return
         _log.exception("event failed", name=event_method)
 
     async def _greet(self, guild: discord.Guild) -> None:
