@@ -32,7 +32,7 @@ def test_what_stands_before_its_turn_or_outside_its_thread_is_out_of_order() -> 
 def test_the_parts_of_a_chat_are_added_up(tmp_path: Path) -> None:
     first = Figures(requests=3, killed_at=[1, 3], kills=2, faults={"lost": 1}, failures=["one"])
     first.write(tmp_path / "slack-0.json")
-    Figures(requests=4, killed_at=[2, 3], kills=3).write(tmp_path / "slack-1.json")
+    Figures(requests=4, killed_at=[2, 3, 7], kills=3).write(tmp_path / "slack-1.json")
 
     found = gathered(tmp_path)
 

@@ -26,6 +26,8 @@ MOMENTS = int(os.environ.get("BRIEFBOT_MOMENTS", "1"))
 FACTOR = 0.02
 DRAWN = 2
 PARTS = 2 if SOAK else 1
+#: So many requests more may come where other requests are under way at the same time.
+LONGER = 3
 #: How long a process that was answered may still live, in seconds.
 LONGEST = 0.03
 
@@ -58,7 +60,7 @@ def chosen(requests: int, part: int, random: Random) -> Iterator[dict[int, Kill]
             place, _, moment = each.partition(":")
             yield {int(place): Kill(Moment(moment), LONGEST)}
         return
-    numbers = range(1, requests + 1)
+    numbers = range(1, requests + 1 + (LONGER if SOAK else 0))
     turn = random.randrange(len(Moment))
     for number in numbers[part::PARTS] if SOAK else random.sample(numbers, DRAWN):
         # The moments come by turns; in half of the rounds the next process is killed as well.

@@ -38,9 +38,11 @@ def gathered(folder: Path) -> dict[str, dict[str, object]]:
 
 def _told(parts: Sequence[Figures]) -> dict[str, object]:
     faults = sum((Counter(part.faults) for part in parts), Counter[str]())
+    requests = max(part.requests for part in parts)
+    killed_at = {*chain(*(part.killed_at for part in parts))}
     return {
-        "requests": max(part.requests for part in parts),
-        "requests killed at": len({*chain(*(part.killed_at for part in parts))}),
+        "requests": requests,
+        "requests killed at": len(killed_at & {*range(1, requests + 1)}),
         "kills": sum(part.kills for part in parts),
         **{fault: faults[fault] for fault in FAULTS},
         "failures": [*chain(*(part.failures for part in parts))],
