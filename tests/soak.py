@@ -94,7 +94,7 @@ def _timed(part: Callable[[], dict[str, object]]) -> dict[str, object]:
     began = time.monotonic()
     told = part()
     minutes = round((time.monotonic() - began) / 60, 1)
-    _say(f"  {'minutes':<20} {minutes}")
+    say(f"  {'minutes':<20} {minutes}")
     return {**told, "minutes": minutes}
 
 
