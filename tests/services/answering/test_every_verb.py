@@ -137,6 +137,12 @@ def test_readers_are_answered_in_their_language(lang: str, chat: Chat) -> None:
     assert len(set(titles)) == 4
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_who_lacks_a_right_is_told_how_to_get_it(lang: str, chat: Chat) -> None:
+    for line in ("/brief-admin status", "/brief remind council/hearing where:here"):
+        assert "[roles]" in text(chat.ask(line, lang=lang))
+
+
 def test_rights_are_checked_again_on_every_press(chat: Chat) -> None:
     assert chat.press("status", "", role=Role.MANAGER).is_done
     assert not chat.press("status", "", role=Role.READER).is_done

@@ -82,7 +82,8 @@ TEXTS: Mapping[Label, str | Mapping[str, str]] = {
     Label.FAULT_RULE: "Das ist keine Regel: {what}. Auf Englisch: {hint}.",
     Label.FAULT_BUTTON: "Diese Schaltfläche ist nicht mehr bekannt. Bitte den Befehl eingeben.",
     Label.REFUSED_TITLE: "Nichts ist geschehen",
-    Label.REFUSED_MANAGERS: "Das ist nur für die Verwaltung.",
+    Label.REFUSED_MANAGERS: "Das ist nur für die Verwaltung. "
+    "Bitte sie darum, oder um einen Eintrag in [roles] der Konfiguration.",
     Label.REFUSED_BRIEF: "Ein Briefing „{given}“, das hier gezeigt werden kann, gibt es nicht.",
     Label.REFUSED_SEVERAL: "Mit „{given}“ beginnen mehrere Namen. Welcher ist gemeint?",
     Label.REFUSED_DIGEST: "Eine Übersicht „{given}“ gibt es nicht.",

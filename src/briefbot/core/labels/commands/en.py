@@ -80,7 +80,8 @@ TEXTS: Mapping[Label, str | Mapping[str, str]] = {
     Label.FAULT_RULE: "That is not a rule: {what}. In English: {hint}.",
     Label.FAULT_BUTTON: "This button is not known any more. Type the command instead.",
     Label.REFUSED_TITLE: "Nothing was done",
-    Label.REFUSED_MANAGERS: "Only managers may do this.",
+    Label.REFUSED_MANAGERS: "Only managers may do this. "
+    "Ask one of them, or have your ID added to [roles] in the configuration.",
     Label.REFUSED_BRIEF: "There is no brief “{given}” that can be shown here.",
     Label.REFUSED_SEVERAL: "“{given}” begins several names. Choose one.",
     Label.REFUSED_DIGEST: "There is no digest “{given}”.",

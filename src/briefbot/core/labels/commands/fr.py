@@ -83,7 +83,8 @@ TEXTS: Mapping[Label, str | Mapping[str, str]] = {
     Label.FAULT_RULE: "Ce n’est pas une règle\u00a0: {what}. En anglais\u00a0: {hint}.",
     Label.FAULT_BUTTON: "Ce bouton n’est plus connu. Saisissez plutôt la commande.",
     Label.REFUSED_TITLE: "Rien n’a été fait",
-    Label.REFUSED_MANAGERS: "C’est réservé aux responsables.",
+    Label.REFUSED_MANAGERS: "C’est réservé aux responsables. "
+    "Demandez à l’un d’eux, ou à figurer dans [roles] de la configuration.",
     Label.REFUSED_BRIEF: "Il n’y a pas de texte «\u00a0{given}\u00a0» que l’on puisse montrer ici.",
     Label.REFUSED_SEVERAL: "Plusieurs noms commencent par «\u00a0{given}\u00a0». Choisissez-en un.",
     Label.REFUSED_DIGEST: "Il n’y a pas de synthèse «\u00a0{given}\u00a0».",

@@ -80,7 +80,8 @@ TEXTS: Mapping[Label, str | Mapping[str, str]] = {
     Label.FAULT_RULE: "To nie jest reguła: {what}. Po angielsku: {hint}.",
     Label.FAULT_BUTTON: "Ten przycisk nie jest już znany. Wpisz zamiast niego polecenie.",
     Label.REFUSED_TITLE: "Nic nie zrobiono",
-    Label.REFUSED_MANAGERS: "To jest tylko dla zarządzających.",
+    Label.REFUSED_MANAGERS: "To jest tylko dla zarządzających. "
+    "Poproś kogoś z nich albo o wpis w [roles] konfiguracji.",
     Label.REFUSED_BRIEF: "Nie ma opracowania „{given}”, które można tu pokazać.",
     Label.REFUSED_SEVERAL: "Kilka nazw zaczyna się od „{given}”. Wybierz jedną.",
     Label.REFUSED_DIGEST: "Nie ma zestawienia „{given}”.",

@@ -80,7 +80,8 @@ TEXTS: Mapping[Label, str | Mapping[str, str]] = {
     Label.FAULT_RULE: "Це не правило: {what}. Англійською: {hint}.",
     Label.FAULT_BUTTON: "Ця кнопка більше не відома. Натомість введіть команду.",
     Label.REFUSED_TITLE: "Нічого не зроблено",
-    Label.REFUSED_MANAGERS: "Це лише для тих, хто керує.",
+    Label.REFUSED_MANAGERS: "Це лише для тих, хто керує. "
+    "Попросіть когось із них або про запис у [roles] налаштувань.",
     Label.REFUSED_BRIEF: "Зведення «{given}», яке можна тут показати, немає.",
     Label.REFUSED_SEVERAL: "З «{given}» починається кілька назв. Виберіть одну.",
     Label.REFUSED_DIGEST: "Огляду «{given}» немає.",
