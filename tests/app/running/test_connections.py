@@ -31,8 +31,13 @@ def chat(people: Mapping[str, Person] | None = None) -> Chat:
     async def once(_event: str) -> bool:
         return True
 
+    async def lacks(_platform: str, _scopes: Mapping[str, str]) -> None:
+        """Nothing is lacking."""
+
     # Nobody asks anything here.
-    return Chat(answering=cast("Answering", None), people=lambda: people or {}, once=once)
+    return Chat(
+        answering=cast("Answering", None), people=lambda: people or {}, once=once, lacks=lacks
+    )
 
 
 def joined(tmp_path: Path, values: Mapping[str, object]) -> Connections:

@@ -1,7 +1,7 @@
 """People of a workspace who talk to the app: the real answerer behind the real link."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -106,6 +106,7 @@ async def talking(
         web,
         answering=chat.answerer,
         once=_once(),
+        lacks=nothing,
         clock=chat.clock,
         rhythm=rhythm or QUICK,
     )
@@ -163,6 +164,10 @@ def play(
             await scenario(talk)
 
     run(main, limits)
+
+
+async def nothing(_lacks: Mapping[str, str]) -> None:
+    """Let the app lack what it lacks."""
 
 
 def _once() -> Callable[[str], Coroutine[Any, Any, bool]]:

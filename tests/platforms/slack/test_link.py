@@ -17,7 +17,7 @@ from briefbot.platforms.slack.client.socket import Rhythm
 from briefbot.platforms.slack.client.web import Web
 from briefbot.platforms.slack.settings import SlackSettings
 from platforms.slack.serving import run
-from platforms.slack.talking import QUICK, Talk, play, seen, talking, until
+from platforms.slack.talking import QUICK, Talk, nothing, play, seen, talking, until
 from slack_server import SlackServer
 
 # --- staying connected ---
@@ -97,6 +97,7 @@ def refused(change: Callable[[SlackServer], None] | None, **settings: str) -> tu
             web,
             answering=None,  # type: ignore[arg-type]  # nobody is heard
             once=None,  # type: ignore[arg-type]
+            lacks=nothing,
             clock=None,  # type: ignore[arg-type]
             rhythm=Rhythm(),
         )
@@ -207,7 +208,9 @@ def test_it_ends_soon_also_while_nobody_answers_it(method: str, chat: Chat) -> N
             bot_token=server.bot_token, app_token=server.app_token, api=server.api
         )
         web = Web(settings)
-        link = SlackLink(settings, web, answering=chat.answerer, once=never, clock=chat.clock)
+        link = SlackLink(
+            settings, web, answering=chat.answerer, once=never, lacks=nothing, clock=chat.clock
+        )
         running = asyncio.create_task(link.run())
         await until(lambda: any(call.method == method for call in server.requests))
         link.stop()

@@ -19,6 +19,7 @@ from briefbot import __version__
 from briefbot.app.briefs import brief_reader
 from briefbot.app.running.connections import Connections, entries, join_platforms
 from briefbot.app.running.knowledge import Knowledge
+from briefbot.app.running.lacking import Lacking
 from briefbot.app.running.memory import no_long_collections
 from briefbot.app.running.platforms.joint import Chat, Surface
 from briefbot.app.running.site import Part, Site
@@ -69,6 +70,7 @@ class Program:
         self._is_alone = not settings.store.url.get_secret_value()
         self._stop = asyncio.Event()
         self._changed = asyncio.Event()
+        self._lacking = Lacking(store=self._store, clock=self._clock)
         self._chat = Chat(
             answering=Answerer(
                 self._store,
@@ -78,6 +80,7 @@ class Program:
             ),
             people=lambda: self._knowledge.people,
             once=lambda event: self._store.once(event, now=self._clock.now()),
+            lacks=self._lacking.note,
         )
         self._connections: Connections = join_platforms(settings, surface, self._chat)
         self._site = Site(
@@ -215,6 +218,7 @@ class Program:
 
     async def _begin(self, session: Session) -> None:
         await self._store.clear_faults(PART_FAULT)
+        await self._lacking.begin(self._connections.joined)
         with no_long_collections():
             await self._knowledge.begin()
             await self._put_destinations()

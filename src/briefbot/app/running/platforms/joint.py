@@ -50,12 +50,14 @@ class Chat:
     """What joining needs from the program: who answers, whom it knows, what happened once.
 
     `people` are the settings of persons as they are now, by their ids. `once` is True the first
-    time in a week that it is given an id.
+    time in a week that it is given an id. `lacks` is told the scopes that a platform's app lacks,
+    each with a sentence for the operator.
     """
 
     answering: Answering
     people: Callable[[], Mapping[str, Person]]
     once: Callable[[str], Awaitable[bool]]
+    lacks: Callable[[str, Mapping[str, str]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

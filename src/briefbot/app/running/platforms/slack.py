@@ -1,5 +1,7 @@
 """Slack: what is joined when there is a bot token."""
 
+from functools import partial
+
 from briefbot.app.running.platforms.joint import (
     Chat,
     Joined,
@@ -42,7 +44,14 @@ def _join(settings: Settings, surface: Surface, chat: Chat, pages: LivePages) ->
 
     ours = _settings(settings)
     web = Web(ours)
-    link = SlackLink(ours, web, answering=chat.answering, once=chat.once, clock=surface.clock)
+    link = SlackLink(
+        ours,
+        web,
+        answering=chat.answering,
+        once=chat.once,
+        lacks=partial(chat.lacks, "slack"),
+        clock=surface.clock,
+    )
     account = account_of(
         "slack", settings, surface, sender=SlackSender(web), pages=pages, pace=PACE
     )

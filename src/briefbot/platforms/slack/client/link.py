@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import structlog
 from aiohttp import web as http
@@ -24,6 +24,9 @@ from briefbot.ports import Answering, Clock
 
 _log = structlog.get_logger()
 
+#: Is told the scopes that the app lacks, each with a sentence.
+Lacks = Callable[[Mapping[str, str]], Awaitable[None]]
+
 _ADD_SCOPE = "add it under OAuth & Permissions and install the app again"
 #: How long a connection may take to part; one that is only being made is left at once.
 _FAREWELL = 1.2
@@ -34,7 +37,8 @@ PATH = "/slack/events"
 class SlackLink:
     """Hears commands, presses, forms and shortcuts of one workspace, and has them answered.
 
-    `once` is True the first time that it is given an id, also over restarts.
+    `once` is True the first time that it is given an id, also over restarts. `lacks` is told which
+    scopes the app lacks, whenever Slack has said it.
     """
 
     def __init__(  # noqa: PLR0913 - what a link is made of
@@ -44,11 +48,13 @@ class SlackLink:
         *,
         answering: Answering,
         once: Once,
+        lacks: Lacks,
         clock: Clock,
         rhythm: Rhythm | None = None,
     ) -> None:
         self._settings = settings
         self._web = web
+        self._lacks = lacks
         self._stop = asyncio.Event()
         self._identity: Identity | None = None
         self._trouble = "not connected yet"
@@ -95,8 +101,7 @@ class SlackLink:
             return
         identity = await self._known()
         _log.info("known to Slack", team=identity.team, mode=self._settings.mode)
-        for scope, what in lacking(identity.scopes).items():
-            _log.warning("the Slack app lacks a scope", scope=scope, without=what, fix=_ADD_SCOPE)
+        await self._tell(lacking(identity.scopes))
         self._trouble = ""
         if self._settings.mode == "http":
             await self._stop.wait()
@@ -105,6 +110,16 @@ class SlackLink:
             await self._socket.run(self._stop)
         except FAILURES as error:
             raise explained(error, of_app_token=True) from None
+
+    async def _tell(self, lacks: Mapping[str, str]) -> None:
+        """Tell what does not work for want of a scope; the rest does."""
+        for scope, what in lacks.items():
+            _log.warning("the Slack app lacks a scope", scope=scope, without=what, fix=_ADD_SCOPE)
+        told = {
+            scope: f"the Slack app lacks this scope ({what}) -- {_ADD_SCOPE}"
+            for scope, what in lacks.items()
+        }
+        await self._lacks(told)
 
     def _check_settings(self) -> None:
         wanted = {"socket": "app_token", "http": "signing_secret"}[self._settings.mode]
