@@ -37,7 +37,7 @@ def gateway_of_bot(state: State, _: Call) -> Json:
         "reset_after": 86_400_000,
         "max_concurrency": state.gateway.limits.max_concurrency,
     }
-    return {"url": state.gateway.url, "shards": 1, "session_start_limit": limit}
+    return {"url": state.gateway.url, "shards": state.settings.shards, "session_start_limit": limit}
 
 
 def guild(state: State, call: Call) -> Json:

@@ -9,6 +9,7 @@ class Settings:
 
     `nonce_memory`: the documentation says "a few minutes" and no figure.
     `privileged_intents`: the bits the application's owner has switched on.
+    `shards`: over how many the bot is told to spread.
     `is_schema_checked`: whether bodies are held against the official schema, where it is at hand.
     """
 
@@ -19,3 +20,4 @@ class Settings:
     events_kept: int = 1000
     privileged_intents: int = 0
     is_schema_checked: bool = True
+    shards: int = 1

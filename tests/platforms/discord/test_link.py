@@ -13,10 +13,14 @@ from briefbot.platforms.discord.client import DiscordLink
 from briefbot.platforms.discord.client.memory import Memory
 from briefbot.platforms.discord.settings import DiscordSettings
 from discord_server import Channel, DiscordServer, Guild
+from discord_server.limits import Limits
 from discord_server.permissions import READ_MESSAGE_HISTORY, SEND_MESSAGES, USUAL
+from discord_server.settings import Settings
 from platforms.discord.answers import NotedAnswers
 from platforms.discord.driving import settings_for, until
 
+#: One shard in 5 seconds.
+SLOW_TO_IDENTIFY = Limits(identify_seconds=5.0)
 REGISTER = "PUT /applications/{application_id}/commands"
 REGISTER_THERE = "PUT /applications/{application_id}/guilds/{guild_id}/commands"
 
@@ -197,6 +201,40 @@ def test_a_gateway_that_is_gone_is_trouble_and_not_the_end(tmp_path: Path) -> No
         link.stop()
         async with asyncio.timeout(3):
             await task
+
+    asyncio.run(scenario())
+
+
+def test_shards_identify_as_far_apart_as_discord_asks(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        server = DiscordServer(limits=SLOW_TO_IDENTIFY, settings=Settings(shards=2))
+        async with server:
+            guilds = [server.add_guild() for _ in range(4)]
+            link = link_to(server, tmp_path)
+            async with running(link):
+                assert link.trouble == ""
+                for guild in guilds:  # of both shards
+                    reader, channel = server.add_user(guild), server.add_channel(guild)
+                    assert (await server.run_command(reader, channel, "brief", "help")).messages
+            assert server.connections.identified == 2
+            assert server.connections.violations == []
+
+    asyncio.run(scenario())
+
+
+def test_a_connection_after_an_error_identifies_no_sooner(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with DiscordServer(limits=SLOW_TO_IDENTIFY) as server:
+            link = link_to(server, tmp_path)
+            task = asyncio.create_task(link.run())
+            await until(lambda: not link.trouble)
+            await server.connections.close(4014)
+            with pytest.raises(SettingsError):
+                await task
+            async with running(link):
+                assert link.trouble == ""
+            assert server.connections.identified == 2
+            assert server.connections.violations == []
 
     asyncio.run(scenario())
 

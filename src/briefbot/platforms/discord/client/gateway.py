@@ -9,6 +9,7 @@ import structlog
 from briefbot.platforms.discord.client.greeting import greet
 from briefbot.platforms.discord.client.memory import Memory
 from briefbot.platforms.discord.client.registration import register_commands
+from briefbot.platforms.discord.client.turns import Turns
 from briefbot.platforms.discord.commands import Dispatcher
 from briefbot.platforms.discord.rest import Rest, intents
 from briefbot.platforms.discord.settings import DiscordSettings
@@ -24,8 +25,10 @@ class Gateway(discord.AutoShardedClient):
         self,
         settings: DiscordSettings,
         dispatcher: Dispatcher,
+        *,
         answering: Answering,
         memory: Memory,
+        turns: Turns,
     ) -> None:
         super().__init__(
             intents=intents(),
@@ -38,6 +41,7 @@ class Gateway(discord.AutoShardedClient):
         self._dispatcher = dispatcher
         self._answering = answering
         self._memory = memory
+        self._turns = turns
         self._answers: set[asyncio.Task[Any]] = set()
         self._greetings = asyncio.Lock()
         self._heard: set[int] = set()
@@ -66,6 +70,11 @@ class Gateway(discord.AutoShardedClient):
         )
 
     # --- what discord.py calls ---
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait for a turn; discord.py itself knows nothing of the connection before this one."""
+        del shard_id, initial
+        await self._turns.wait()
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Answer; an answer that has begun is finished before the connection ends."""

@@ -12,6 +12,7 @@ import structlog
 from briefbot.errors import BriefbotError, SettingsError
 from briefbot.platforms.discord.client.gateway import Gateway
 from briefbot.platforms.discord.client.memory import Memory
+from briefbot.platforms.discord.client.turns import Turns
 from briefbot.platforms.discord.commands import Dispatcher
 from briefbot.platforms.discord.rest import RefusedError, point_at
 from briefbot.platforms.discord.settings import DiscordSettings
@@ -34,6 +35,7 @@ class DiscordLink:
         self._dispatcher = Dispatcher(answering)
         self._answering = answering
         self._memory = Memory(memory)
+        self._turns = Turns()
         self._stop = asyncio.Event()
         self._gateway: Gateway | None = None
 
@@ -51,7 +53,13 @@ class DiscordLink:
         if self._stop.is_set():
             return
         point_at(self._settings)
-        gateway = Gateway(self._settings, self._dispatcher, self._answering, self._memory)
+        gateway = Gateway(
+            self._settings,
+            self._dispatcher,
+            answering=self._answering,
+            memory=self._memory,
+            turns=self._turns,
+        )
         self._gateway = gateway
         running = asyncio.create_task(gateway.start(self._settings.token))
         stopping = asyncio.create_task(self._stop.wait())
