@@ -59,9 +59,11 @@ class Site:
     def configure(self, text: str) -> None:
         _replace(self.folder / "briefbot.toml", text)
 
-    def publish(self, slug: str = "river-bridge", *edits: tuple[str, str]) -> Path:
-        """Write a brief that is published now."""
-        now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    def publish(
+        self, slug: str = "river-bridge", *edits: tuple[str, str], at: datetime | None = None
+    ) -> Path:
+        """Write a brief that is published now, or by a clock that shows another moment."""
+        now = f"{at or datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
         text = edited(
             ("slug: river-bridge", f"slug: {slug}"),
             ("info_cutoff: 2025-11-03T15:00:00Z", f"info_cutoff: {now}"),

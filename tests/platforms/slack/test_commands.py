@@ -158,8 +158,12 @@ def test_an_answer_of_many_pages_takes_at_most_five_messages(chat: Chat) -> None
 # --- once ---
 
 
-@pytest.mark.parametrize("how", ["redeliveries", "lost_acks"])
-def test_what_is_delivered_again_takes_effect_and_is_answered_once(how: str, chat: Chat) -> None:
+@pytest.mark.parametrize(
+    ("mode", "how"), [("socket", "redeliveries"), ("socket", "lost_acks"), ("http", "redeliveries")]
+)
+def test_what_is_delivered_again_takes_effect_and_is_answered_once(
+    mode: Mode, how: str, chat: Chat
+) -> None:
     async def scenario(talk: Talk) -> None:
         setattr(talk.server.faults, how, 1)
         answer = await talk.says("remind council-meets/vote lead:1h")
@@ -168,7 +172,21 @@ def test_what_is_delivered_again_takes_effect_and_is_answered_once(how: str, cha
         assert "Reminder 1: The vote" in seen(answer)
         assert await changed(talk) == ["remind"]
 
-    play(chat, scenario)
+    play(chat, scenario, mode=mode)
+
+
+@BOTH
+def test_a_form_that_is_delivered_again_takes_effect_once(mode: Mode, chat: Chat) -> None:
+    async def scenario(talk: Talk) -> None:
+        (view,) = (await talk.manages("subscribe")).views
+        talk.server.faults.redeliveries = 1
+        answer = await talk.server.submit_view(talk.manager, view, {"at": "08:00"}, wait=0)
+        assert answer.is_closed
+        await until(lambda: bool(talk.server.ephemeral(talk.manager, talk.news)))
+
+        assert await changed(talk) == ["subscribe"]
+
+    play(chat, scenario, mode=mode)
 
 
 # --- menus ---
