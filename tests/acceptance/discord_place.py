@@ -34,6 +34,7 @@ platform = "terminal"
 [summaries.all]
 destinations = ["news"]
 [roles.discord]
+editors = ["{editor}"]
 managers = ["{managers}"]
 """
 
@@ -56,6 +57,10 @@ class DiscordPlace:
         self.reader = self.server.add_user(self.guild, name="reader")
         self.manager = self.server.add_user(self.guild, name="manager", roles=[role])
         self.managers = str(role.id)
+        self.editor = self.server.add_user(self.guild, name="editor")
+        moderators = self.server.add_role(self.guild, name="mods", permissions=MANAGE_GUILD)
+        #: Sees what managers do, and is none.
+        self.moderator = self.server.add_user(self.guild, name="mod", roles=[moderators])
         site.configure(self.config())
 
     def config(self) -> str:
@@ -63,6 +68,7 @@ class DiscordPlace:
         return CONFIG.format(
             access=self.access,
             channel=self.channel.id,
+            editor=self.editor.id,
             managers=self.managers,
         )
 

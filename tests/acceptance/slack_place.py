@@ -36,7 +36,8 @@ zone = "UTC"
 when_empty = "post"
 destinations = ["news"]
 [roles.slack]
-managers = ["{manager}"]
+editors = ["{editor}"]
+managers = ["{manager}", "admin", "{group}"]
 """
 
 
@@ -57,11 +58,21 @@ class SlackPlace:
         self.news = self.server.add_channel("news")
         self.reader = self.server.add_user("Reader", tz="Europe/Kyiv")
         self.manager = self.server.add_user("Manager")
+        self.editor = self.server.add_user("Editor")
+        self.admin = self.server.add_user("Admin", admin=True)
+        self.member = self.server.add_user("Member")
+        self.group = self.server.add_usergroup([self.member])
         site.configure(self.config())
 
     def config(self) -> str:
         """Return the configuration of the site."""
-        return CONFIG.format(access=self.access, channel=self.news.id, manager=self.manager.id)
+        return CONFIG.format(
+            access=self.access,
+            channel=self.news.id,
+            editor=self.editor.id,
+            manager=self.manager.id,
+            group=self.group.id,
+        )
 
     @property
     def access(self) -> str:

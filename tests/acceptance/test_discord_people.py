@@ -10,7 +10,9 @@ import pytest
 from acceptance.discord_place import DiscordPlace, actions, discord_place
 from acceptance.meetings import meeting, soon
 from acceptance.running import Site, until
-from briefbot.core.commands import VERBS
+from briefbot.core.commands import VERBS, Command
+from discord_server import User
+from discord_server.commands import CommandError
 
 Value = str | int | bool
 
@@ -69,16 +71,45 @@ def test_every_verb_answers_every_kind_of_user(place: DiscordPlace) -> None:
             for verb, given in GIVEN.items()
         }
         for verb, given in asked.items():
-            command = VERBS[verb].command.value
-            people = [place.manager] if command == "brief-admin" else [place.reader, place.manager]
+            command = VERBS[verb].command
+            people = [place.reader, place.editor, place.moderator, place.manager]
+            if command is Command.ADMIN:
+                people = people[2:]
+                for user in (place.reader, place.editor):
+                    with pytest.raises(CommandError):  # it is not offered to them
+                        place.ask(user, command.value, verb, given)
             for user in people:
-                seen = place.ask(user, command, verb, given)
+                seen = place.ask(user, command.value, verb, given)
+                is_refused = command is Command.ADMIN and user is not place.manager
                 assert seen.is_ephemeral, verb
                 assert seen.acknowledged_after < 5, verb
                 assert "Something went wrong" not in shown(seen.message), verb
+                assert ("Only managers may" in shown(seen.message)) == is_refused, verb
         until(lambda: not place.messages())
 
     assert set(GIVEN) == {name for name, verb in VERBS.items() if not verb.is_button}
+
+
+def test_a_draft_and_the_menu_of_a_message_show_what_their_reader_may_see(
+    place: DiscordPlace,
+) -> None:
+    with place.running():
+        place.site.publish()
+        [post] = until(place.messages)
+        place.site.publish("secret", ("status: published", "status: draft"))
+        people = (place.reader, place.moderator, place.editor, place.manager)
+        until(lambda: "no brief" not in shown(draft_for(place, place.editor)))
+        drafts = ["There is no brief" not in shown(draft_for(place, user)) for user in people]
+        menus = [place.call(place.server.use_message_menu(u, post, "Brief this")) for u in people]
+
+    assert drafts == [False, False, True, True]
+    for seen in menus:
+        assert seen.is_ephemeral
+        assert "Example Council" in " ".join(map(shown, seen.messages))
+
+
+def draft_for(place: DiscordPlace, user: User) -> Any:  # noqa: ANN401 - as the local Discord keeps it
+    return place.ask(user, "brief", "show", {"id": "secret"}).message
 
 
 def test_what_is_typed_is_completed_with_what_there_is(place: DiscordPlace) -> None:

@@ -5,7 +5,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 
@@ -19,8 +22,14 @@ FASTER = 0.1
 
 
 @pytest.fixture
-def place(site: Site) -> Iterator[SlackPlace]:
+def by_socket(site: Site) -> Iterator[SlackPlace]:
     with slack_place(site) as found:
+        yield found
+
+
+@pytest.fixture(params=["socket", pytest.param("http", marks=pytest.mark.long)])
+def place(site: Site, request: pytest.FixtureRequest) -> Iterator[SlackPlace]:
+    with slack_place(site, request.param) as found:
         yield found
 
 
@@ -139,17 +148,34 @@ def test_a_dropped_answer_leaves_one_message(place: SlackPlace) -> None:
     assert place.posts() == 1
 
 
-def test_a_deaf_socket_is_told_and_replaced(place: SlackPlace) -> None:
+def test_a_deaf_socket_is_told_and_replaced(by_socket: SlackPlace) -> None:
+    place = by_socket
     with place.running() as process:
+        page = f"{process.wait_for_line('serving')['address']}readyz"
+        assert health(page) == HTTPStatus.OK
+        place.server.faults.delay("apps.connections.open", 3)
         place.server.faults.go_deaf()
         process.wait_for_line("Slack is not heard")
+        assert health(page) == HTTPStatus.SERVICE_UNAVAILABLE
         until(lambda: place.server.sockets.opened == 2)
         until(lambda: process.events().count("connected to Slack") == 2)
 
+        assert health(page) == HTTPStatus.OK
         assert place.asks(place.reader, "help").messages
 
 
-def test_a_wrong_token_is_one_line_and_the_rest_goes_on(place: SlackPlace) -> None:
+def health(page: str) -> int:
+    """Return the status of the health page."""
+    try:
+        with urlopen(page, timeout=10) as answer:  # noqa: S310 - on this machine
+            return int(answer.status)
+    except HTTPError as error:
+        with error:
+            return error.code
+
+
+def test_a_wrong_token_is_one_line_and_the_rest_goes_on(by_socket: SlackPlace) -> None:
+    place = by_socket
     place.site.configure(place.config().replace('["news"]\n[digests', '["news", "desk"]\n[digests'))
     with place.running(BRIEFBOT_SLACK__BOT_TOKEN="xoxb-of-nobody") as process:  # noqa: S106 - of nobody
         told = process.wait_for_line("faulty", part="link slack")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -10,7 +11,7 @@ from acceptance.running import Site, until
 from acceptance.slack_place import SlackPlace, slack_place
 from briefbot.core.commands import VERBS, Command
 from platforms.slack.talking import action_ids, seen, words
-from slack_server import Message
+from slack_server import Answer, Message, User, View
 
 #: What is typed after each verb; `{ref}` is the reference of a brief's post.
 TYPED = {
@@ -40,9 +41,9 @@ TYPED = {
 }
 
 
-@pytest.fixture
-def place(site: Site) -> Iterator[SlackPlace]:
-    with slack_place(site) as found:
+@pytest.fixture(params=["socket", pytest.param("http", marks=pytest.mark.long)])
+def place(site: Site, request: pytest.FixtureRequest) -> Iterator[SlackPlace]:
+    with slack_place(site, request.param) as found:
         yield found
 
 
@@ -62,12 +63,11 @@ def test_every_verb_answers_every_kind_of_user(place: SlackPlace) -> None:
         [post] = until(place.messages)
         for name, typed in TYPED.items():
             command = VERBS[name].command
-            people = [place.manager]
-            if command is Command.BRIEF:
-                people.insert(0, place.reader)
-            for user in people:
+            for user in (place.reader, place.editor, place.manager, place.admin, place.member):
                 text = f"{name} {typed.format(ref=reference(post))}".strip()
                 answer = place.asks(user, text, f"/{command.value}")
+                is_refused = command is Command.ADMIN and user in (place.reader, place.editor)
+                assert ("[roles]" in seen(answer)) == is_refused, name
                 assert {each.seen_by for each in answer.messages} == {user.id}, name
                 assert answer.acknowledged_after is not None
                 assert answer.acknowledged_after < 3, name
@@ -75,6 +75,56 @@ def test_every_verb_answers_every_kind_of_user(place: SlackPlace) -> None:
         until(lambda: not place.messages())
 
     assert set(TYPED) == {name for name, verb in VERBS.items() if not verb.is_button}
+
+
+def test_a_draft_and_the_menu_of_a_message_show_what_their_reader_may_see(
+    place: SlackPlace,
+) -> None:
+    people = (place.reader, place.editor, place.manager, place.admin, place.member)
+    with place.running():
+        place.site.publish()
+        [post] = until(place.messages)
+        place.site.publish("secret", ("status: published", "status: draft"))
+        until(lambda: "There is no brief" not in seen(place.asks(place.editor, "show secret")))
+        drafts = [
+            "There is no brief" not in seen(place.asks(user, "show secret")) for user in people
+        ]
+        menus = [
+            place.thread.does(place.server.use_shortcut(user, post, "brief_this"))
+            for user in people
+        ]
+
+    assert drafts == [False, True, True, True, True]
+    for user, answer in zip(people, menus, strict=True):
+        assert "Example Council" in seen(answer)
+        assert {message.seen_by for message in answer.messages} == {user.id}
+
+
+def test_forms_say_what_is_wrong_beside_its_field_and_do_what_is_right(
+    place: SlackPlace,
+) -> None:
+    def sends(user: User, view: View, values: dict[str, str]) -> Answer:
+        return place.thread.does(place.server.submit_view(user, view, values, wait=0))
+
+    with place.running():
+        starts = datetime.now(UTC) + timedelta(days=2)
+        place.site.publish("river-bridge", meeting(starts))
+        until(place.messages)
+        (asked,) = place.asks(place.reader, "remind").views
+        place.thread.does(place.server.suggest(place.reader, "meeting", "opening"))
+        wanted = {"meeting": "river-bridge/opening", "lead": "soon"}
+        wrong = sends(place.reader, asked, wanted)
+        right = sends(place.reader, asked, wanted | {"lead": "90m"})
+        until(lambda: "The opening" in seen(place.asks(place.reader, "reminders")))
+
+        (asked,) = place.asks(place.manager, "subscribe", "/brief-admin").views
+        no_rule = sends(place.manager, asked, {"at": "at dawn"})
+        rule = sends(place.manager, asked, {"at": "08:00"})
+        lists = partial(place.asks, place.manager, "subscriptions", "/brief-admin")
+        until(lambda: "sub-" in seen(lists()))
+
+    assert (list(wrong.errors), right.is_closed) == (["lead"], True)
+    assert (list(no_rule.errors), rule.is_closed) == (["at"], True)
 
 
 def test_what_is_shared_is_posted_once_for_everybody(place: SlackPlace) -> None:
