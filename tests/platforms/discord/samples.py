@@ -49,6 +49,7 @@ from briefbot.core.document import (
 from briefbot.core.rendering import RenderOptions
 from briefbot.core.when import PartOfDay, Precision, When
 from briefbot.sources.briefs import read_brief
+from named_answers import ANSWERS
 from named_documents import DOCUMENTS
 
 COMPLETE = Path(__file__).parents[2] / "briefs" / "complete.md"
@@ -269,6 +270,7 @@ def _composed() -> dict[str, Document]:
 
 SAMPLES = {
     **DOCUMENTS,
+    **ANSWERS,
     **_composed(),
     "everything": EVERYTHING,
     "hostile": HOSTILE,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from briefbot.core.document import DocumentKind
 from briefbot.platforms.discord.limits import check_payload
 from briefbot.platforms.discord.render import render_components, render_embeds
 from platforms.discord.samples import OPTIONS, SAMPLES
@@ -44,3 +45,7 @@ def test_a_sample_keeps_every_limit(name: str, form: str) -> None:
 def test_every_golden_file_has_its_sample() -> None:
     expected = {f"{name}.{form}" for name in SAMPLES for form in FORMS}
     assert {path.stem for path in GOLDEN.glob("*.json")} == expected
+
+
+def test_there_is_a_sample_of_every_kind_of_document() -> None:
+    assert {document.meta.kind for document in SAMPLES.values()} == set(DocumentKind)

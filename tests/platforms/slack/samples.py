@@ -38,6 +38,7 @@ from briefbot.core.document import (
 )
 from briefbot.core.rendering import RenderOptions
 from briefbot.core.when import Precision, When
+from named_answers import ANSWERS
 from named_documents import DOCUMENTS as COMPOSED
 
 OPTIONS = RenderOptions(
@@ -202,4 +203,4 @@ LONG = Document(
     ),
 )
 
-SAMPLES: dict[str, Document] = {"everything": EVERYTHING, "long": LONG, **COMPOSED}
+SAMPLES: dict[str, Document] = {"everything": EVERYTHING, "long": LONG, **COMPOSED, **ANSWERS}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from briefbot.core.document import DocumentKind
 from briefbot.platforms.slack.limits import check_payload
 from briefbot.platforms.slack.render import render
 from platforms.slack.samples import OPTIONS, SAMPLES
@@ -40,3 +41,7 @@ def test_a_sample_keeps_every_limit(name: str) -> None:
 
 def test_every_golden_file_has_its_sample() -> None:
     assert {path.stem for path in GOLDEN.glob("*.json")} == set(SAMPLES)
+
+
+def test_there_is_a_sample_of_every_kind_of_document() -> None:
+    assert {document.meta.kind for document in SAMPLES.values()} == set(DocumentKind)
