@@ -52,7 +52,14 @@ def _channel(name: str, destination: Destination, *, zone: str, hours: Hours | N
         quiet = QuietHours(start=quiet_hours.start, end=quiet_hours.end, zone=zone, days=days)
     corrections = Repair(destination.corrections)
     return Channel(
-        name=name, place=place, zone=zone, quiet=quiet, corrections=corrections, hours=hours
+        name=name,
+        place=place,
+        zone=zone,
+        quiet=quiet,
+        corrections=corrections,
+        hours=hours,
+        mentions=tuple(destination.mentions),
+        mention_from=destination.mention_from,
     )
 
 

@@ -188,3 +188,57 @@ def test_a_lost_gateway_stops_no_post_and_commands_come_back(place: DiscordPlace
 
 async def _abort(place: DiscordPlace) -> None:
     place.server.connections.abort()
+
+
+@pytest.mark.parametrize("look", ["components", "embeds"])
+def test_only_an_urgent_post_mentions_the_role_that_its_destination_names(
+    place: DiscordPlace, look: str
+) -> None:
+    keys = f'look = "{look}"\nmentions = {{ desk = "{place.managers}" }}\nmention_from = "urgent"\n'
+    place.site.configure(
+        place.config().replace("[destinations.desk]", f"{keys}[destinations.desk]")
+    )
+    with place.running():
+        place.site.publish("calm")
+        [calm] = until(place.messages)
+        urgent_one = ("status: published", "status: published\npriority: urgent")
+        place.site.publish("loud", urgent_one)
+        _, loud = until(lambda: two(place.messages()))
+        place.ask(place.reader, "brief", "show", {"id": "loud", "share": True})
+        *_, shared = until(lambda: place.messages() if len(place.messages()) == 3 else [])
+
+    assert bool(loud.body.get("embeds")) == (look == "embeds")
+    allowed = [each.body["allowed_mentions"] for each in (calm, loud, shared)]
+    assert [each.get("roles", []) for each in allowed] == [[], [place.managers], []]
+    assert [each["parse"] for each in allowed] == [[], [], []]
+    assert f"<@&{place.managers}>" in json.dumps(loud.body)
+    assert "<@&" not in json.dumps(calm.body) + json.dumps(shared.body)
+
+
+def two(messages: list[Any]) -> list[Any]:
+    return messages if len(messages) == 2 else []
+
+
+@pytest.mark.long
+def test_a_server_that_the_bot_left_is_told_once_and_goes_on_when_it_is_invited_again(
+    place: DiscordPlace,
+) -> None:
+    place.site.program = (str(Path(__file__).with_name("probing.py")),)
+    with place.running():
+        place.call(_leave(place))
+        place.site.publish()
+        [told] = until(lambda: place.site.posts("desk"))
+        place.call(_return(place))
+        until(place.messages)
+        until(lambda: not place.site.faults("destination"))
+
+    assert "invite" in told.text or "View Channels" in told.text
+    assert len(place.site.posts("desk")) == 1
+
+
+async def _leave(place: DiscordPlace) -> None:
+    place.server.remove_guild(place.guild)
+
+
+async def _return(place: DiscordPlace) -> None:
+    place.server.invite_again(place.guild)

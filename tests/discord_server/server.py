@@ -134,10 +134,18 @@ class DiscordServer:
     def add_guild(self, *, name: str = "server", permissions: int = USUAL) -> Guild:
         """Put the bot into a new server, where everyone has the permissions named."""
         guild = self.world.add_guild(name=name, permissions=permissions)
+        self._tell_joined(guild)
+        return guild
+
+    def invite_again(self, guild: Guild) -> None:
+        """Put the bot into a server again, which is as it was."""
+        self.world.restore_guild(guild)
+        self._tell_joined(guild)
+
+    def _tell_joined(self, guild: Guild) -> None:
         told = guild_json(self.world, guild)
         del told["unavailable"]  # its absence tells a new server from one that came back
         self.connections.dispatch("GUILD_CREATE", told, guild=guild, intent=GUILDS)
-        return guild
 
     def remove_guild(self, guild: Guild) -> None:
         """Put the bot out of a server."""

@@ -126,6 +126,11 @@ class World:
         for identity in guild.channels:
             del self.channels[identity]
 
+    def restore_guild(self, guild: Guild) -> None:
+        """Have the bot in a server again that it was put out of."""
+        self.guilds[guild.id] = guild
+        self.channels |= guild.channels
+
     def channel(self, identity: int) -> Channel:
         """Return a channel. Raises 10003 where there is none."""
         channel = self.channels.get(identity)

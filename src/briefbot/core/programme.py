@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from briefbot.core.digest import DigestPlan
+from briefbot.core.document import Priority
 from briefbot.core.reminders import ReminderPlan
 from briefbot.core.schedule import CatchUp, QuietHours, Rule
 from briefbot.core.visibility import Place
@@ -23,7 +24,8 @@ class Repair(StrEnum):
 class Channel:
     """A destination as the core sees it: who reads there, its IANA zone, when it is quiet.
 
-    `hours` is its 12 or 24 hour clock, None for that of the language.
+    `hours` is its 12 or 24 hour clock, None for that of the language. Posts of the priority
+    `mention_from`, or more urgent ones, mention those whom `mentions` name; None is none of them.
     """
 
     name: str
@@ -32,6 +34,8 @@ class Channel:
     quiet: QuietHours | None = None
     corrections: Repair = Repair.EDIT
     hours: Hours | None = None
+    mentions: tuple[str, ...] = ()
+    mention_from: Priority | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from briefbot.core.brief import Tlp
 from briefbot.core.digest import Order, Policy
+from briefbot.core.document import Priority
 from briefbot.core.schedule import CatchUp
 from briefbot.settings.kinds import (
     NAME_PATTERN,
@@ -112,6 +113,11 @@ class Destination(Table):
         default_factory=dict,
         description="Who may be mentioned: a name for use in briefbot, and the platform's ID.",
         json_schema_extra=CLOSED,
+    )
+    mention_from: Priority | None = Field(
+        default=None,
+        description="The least urgent posts that mention all of `mentions`: flash, urgent, routine "
+        "or low; left out, none does.",
     )
     quiet_hours: Quiet | None = Field(
         default=None, description="When nothing goes out there, in the destination's zone."

@@ -3,13 +3,16 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from briefbot.core.compose import compose_merged
 from briefbot.core.delivery.key import PostingKey, PostingKind
 from briefbot.core.delivery.posting import Composed, NewPosting, Posting
 from briefbot.core.document import Priority
+from briefbot.core.mentioning import mentioning
 from briefbot.core.planning.personal import person_at
+from briefbot.core.programme import Channel
 from briefbot.core.schedule import zone_named
 from briefbot.ports import BriefReader
 from briefbot.services.planning.drafting import Draft, Drafter
@@ -118,15 +121,16 @@ class Composer:
 
     async def _post(self, group: Sequence[Draft], frame: Posting | None, at: Pass) -> None:
         """Have drafts composed: each for itself, or all that one stretch of quiet held as one."""
+        channel = at.channel(group[0].posting.key.destination)
         row = frame.id if frame else None
         if len(group) > 1 and row is None:
             row = next(iter(await self._store.announce([_merged(group, at)], now=at.now)), None)
         if len(group) > 1 and row is not None:
-            self._composed.append(_whole(row, group))
+            self._composed.append(_to(channel, _whole(row, group)))
             return
         if frame is not None:
             self._skipped[frame.id] = _ONE_ALONE
-        self._composed += (_alone(draft) for draft in group)
+        self._composed += (_to(channel, _alone(draft)) for draft in group)
 
 
 def _by_destination(postings: Iterable[Posting]) -> dict[str, list[Posting]]:
@@ -138,6 +142,13 @@ def _by_destination(postings: Iterable[Posting]) -> dict[str, list[Posting]]:
 
 def _was_held(posting: Posting) -> bool:
     return posting.release_at > posting.due and posting.key.kind is not PostingKind.OPERATOR
+
+
+def _to(channel: Channel | None, composed: Composed) -> Composed:
+    """Return it with those mentioned whom the channel names for it."""
+    if channel is None:
+        return composed
+    return replace(composed, document=mentioning(composed.document, channel))
 
 
 def _alone(draft: Draft) -> Composed:

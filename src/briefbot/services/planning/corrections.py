@@ -1,6 +1,7 @@
 """Corrections: posted copies of a brief follow its new revisions, visibly."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -11,6 +12,7 @@ from briefbot.core.delivery.key import PostingKey, PostingKind
 from briefbot.core.delivery.posting import Copy, NewPosting, Revision, Shown
 from briefbot.core.delivery.records import Fault
 from briefbot.core.document import Priority
+from briefbot.core.mentioning import without_mentions
 from briefbot.core.planning.ticks import release_of
 from briefbot.core.programme import Channel, Repair
 from briefbot.core.schedule import zone_named
@@ -136,16 +138,18 @@ def _revision(
 ) -> tuple[Revision, Repaired | None]:
     """Return what a copy is to say; the same as before, when nothing that it shows has changed."""
     key, slug = copy.posting.key, known.brief.slug
-    repaired = repair(
-        key.kind, copy.document, was=was, new=known.brief, now=now, subject=key.subject
-    )
+    before, mentions = without_mentions(copy.document)
+    repaired = repair(key.kind, before, was=was, new=known.brief, now=now, subject=key.subject)
+    document = copy.document
+    if repaired is not None:
+        document = replace(repaired.document, lead=(*mentions, *repaired.document.lead))
     shown = tuple(
         Shown(slug=slug, revision=known.revision) if one.slug == slug else one for one in copy.shown
     )
     kind = repaired.kind.value if repaired else "no change here"
     revision = Revision(
         posting=copy.posting.id,
-        document=repaired.document if repaired else copy.document,
+        document=document,
         shown=shown,
         reason=f"{kind}: revision {known.revision} of {slug}",
     )
