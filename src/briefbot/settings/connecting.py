@@ -57,6 +57,12 @@ class Discord(Table):
     gateway: BaseAddress = Field(
         default="", description="Another address of the gateway, for proxies; else Discord's."
     )
+    per_second: int = Field(
+        default=47,
+        ge=5,
+        le=50,
+        description="The most messages in any second; Discord allows a bot 50 requests.",
+    )
     development_guilds: Annotated[tuple[Id, ...], Listed] = Field(
         default=(),
         description="Servers where the commands are registered too, at once, while developing.",
@@ -81,4 +87,10 @@ class Slack(Table):
     )
     api: BaseAddress = Field(
         default="", description="Another base address of the Web API, for proxies; else Slack's."
+    )
+    per_minute: int = Field(
+        default=240, ge=1, le=6000, description="The most messages a minute in the workspace."
+    )
+    channel_per_minute: int = Field(
+        default=60, ge=1, le=600, description="The most messages a minute to one channel."
     )

@@ -14,6 +14,7 @@ from briefbot.app.running.connections import Connections, entries, join_platform
 from briefbot.app.running.platforms.joint import Chat, OptionsByDestination, Surface
 from briefbot.clock import SystemClock
 from briefbot.core.chat_places import channel_in_chat
+from briefbot.core.delivery.pacing import Pace, Rate
 from briefbot.core.delivery.records import DestinationEntry, Person
 from briefbot.core.delivery.timing import Timing
 from briefbot.core.document import Document, DocumentKind, Meta
@@ -70,6 +71,29 @@ def test_a_platform_is_joined_when_the_settings_ask_for_it(
     tmp_path: Path, values: Mapping[str, object], expected: set[str]
 ) -> None:
     assert set(joined(tmp_path, values).accounts) == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "pace"),
+    [
+        (DISCORD, Pace(Rate(per_second=43, burst=4))),
+        (
+            {"discord": {"token": "a.discord.token", "per_second": 20}},
+            Pace(Rate(per_second=16, burst=4)),
+        ),
+        (SLACK, Pace(Rate(per_second=4), channel=Rate(per_second=1))),
+        (
+            {"slack": {"bot_token": "xoxb-1", "per_minute": 120, "channel_per_minute": 30}},
+            Pace(Rate(per_second=2), channel=Rate(per_second=0.5)),
+        ),
+    ],
+)
+def test_messages_leave_as_fast_as_the_settings_say(
+    tmp_path: Path, values: Mapping[str, object], pace: Pace
+) -> None:
+    [account] = joined(tmp_path, values).accounts.values()
+
+    assert account.pace == pace
 
 
 def test_what_listens_and_serves_comes_with_its_platform(tmp_path: Path) -> None:

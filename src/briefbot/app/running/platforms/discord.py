@@ -14,9 +14,10 @@ from briefbot.platforms.discord.pages import DiscordPages
 from briefbot.platforms.discord.settings import DiscordSettings
 from briefbot.ports import Pages
 from briefbot.settings import Settings
+from briefbot.settings.connecting import Discord
 
-#: 47 in any second; Discord allows 50 to a bot.
-PACE = Pace(Rate(per_second=43, burst=4))
+#: So many of a second's messages may leave at once after a rest.
+_BURST = 4
 
 
 def _settings(settings: Settings) -> DiscordSettings:
@@ -27,6 +28,15 @@ def _settings(settings: Settings) -> DiscordSettings:
         gateway=table.gateway,
         development_guilds=table.development_guilds,
     )
+
+
+def pace(table: Discord) -> Pace:
+    """Return how fast messages leave: no second sees more than the settings say."""
+    return Pace(Rate(per_second=table.per_second - _BURST, burst=_BURST))
+
+
+#: The pace if nothing else is set.
+PACE = pace(Discord())
 
 
 def _pages(settings: Settings, _surface: Surface, chat: Chat) -> Pages:
@@ -47,7 +57,9 @@ def _join(settings: Settings, surface: Surface, chat: Chat, pages: LivePages) ->
     sender = DiscordSender(ours)
     link = DiscordLink(ours, answering=chat.answering, memory=surface.data / "discord.json")
     return Joined(
-        account=account_of("discord", settings, surface, sender=sender, pages=pages, pace=PACE),
+        account=account_of(
+            "discord", settings, surface, sender=sender, pages=pages, pace=pace(settings.discord)
+        ),
         pages=pages,
         link=link,
         close=sender.close,

@@ -16,9 +16,9 @@ from briefbot.platforms.slack.sender.pages import SlackPages
 from briefbot.platforms.slack.settings import SlackSettings
 from briefbot.ports import Pages
 from briefbot.settings import Settings
+from briefbot.settings.connecting import Slack
 
-#: 240 a minute in a workspace, one a second in a channel.
-PACE = Pace(Rate(per_second=4), channel=Rate(per_second=1))
+_MINUTE = 60
 
 
 def _settings(settings: Settings) -> SlackSettings:
@@ -30,6 +30,18 @@ def _settings(settings: Settings) -> SlackSettings:
         mode=table.mode,
         api=table.api,
     )
+
+
+def pace(table: Slack) -> Pace:
+    """Return how fast messages leave, in the workspace and to one channel."""
+    return Pace(
+        Rate(per_second=table.per_minute / _MINUTE),
+        channel=Rate(per_second=table.channel_per_minute / _MINUTE),
+    )
+
+
+#: The pace if nothing else is set.
+PACE = pace(Slack())
 
 
 def _pages(settings: Settings, _surface: Surface, chat: Chat) -> Pages:
@@ -53,7 +65,7 @@ def _join(settings: Settings, surface: Surface, chat: Chat, pages: LivePages) ->
         clock=surface.clock,
     )
     account = account_of(
-        "slack", settings, surface, sender=SlackSender(web), pages=pages, pace=PACE
+        "slack", settings, surface, sender=SlackSender(web), pages=pages, pace=pace(settings.slack)
     )
     return Joined(account=account, pages=pages, link=link, routes=link.routes, close=web.close)
 
