@@ -196,3 +196,15 @@ def test_a_press_that_means_nothing_any_more_is_refused(verb: str, subject: str)
 def test_every_kind_of_value_is_used_by_some_verb() -> None:
     used = {option.kind for verb in VERBS.values() for option in verb.options}
     assert used == set(Kind)
+
+
+@pytest.mark.parametrize("typed", ["Europe/Kyiv", "europe/kyiv", "Kyiv", "kyiv"])
+def test_a_zone_may_be_written_by_its_city(typed: str) -> None:
+    assert parse_line(f"/brief meetings tz:{typed}").values["tz"] == "Europe/Kyiv"
+
+
+def test_a_city_of_several_words_or_of_no_zone() -> None:
+    assert parse_line('/brief meetings tz:"new york"').values["tz"] == "America/New_York"
+    for unclear in ("Louisville", "Atlantis"):
+        with pytest.raises(CommandError):
+            parse_line(f"/brief meetings tz:{unclear}")

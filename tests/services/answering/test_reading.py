@@ -160,6 +160,23 @@ def test_completion_proposes_what_may_be_seen(
     assert chat.complete(verb, option, typed) == values
 
 
+@pytest.mark.parametrize(
+    ("lang", "typed", "zone"),
+    [
+        ("en", "kyiv", "Europe/Kyiv"),
+        ("en", "new yo", "America/New_York"),
+        ("de", "kiew", "Europe/Kyiv"),
+        ("pl", "Warszawa", "Europe/Warsaw"),
+        ("uk", "варш", "Europe/Warsaw"),
+        ("fr", "varsovie", "Europe/Warsaw"),
+    ],
+)
+def test_a_zone_is_proposed_by_its_city_in_the_readers_language(
+    lang: str, typed: str, zone: str, chat: Chat
+) -> None:
+    assert chat.complete("meetings", "tz", typed, lang=lang) == [zone]
+
+
 def test_completion_for_those_who_may_see_more(chat: Chat) -> None:
     assert chat.complete("show", "id", "secret", role=Role.EDITOR) == ["secret-draft"]
     assert chat.complete("show", "id", "", destination="members")[0] == "green-note"

@@ -120,12 +120,20 @@ def _duration(_option: Option, text: str) -> Value:
 
 def _zone(_option: Option, text: str) -> Value:
     zones = zones_by_fold()
-    found = zones.get(text.casefold().replace(" ", "_"))
+    name = text.casefold().replace(" ", "_")
+    found = zones.get(name) or _zone_of_city(name)
     if found is None:
         close = difflib.get_close_matches(text.casefold(), zones, n=1)
         suggestion = zones[close[0]] if close else ""
         raise CommandError(Label.FAULT_ZONE, given=text, suggestion=suggestion)
     return found
+
+
+def _zone_of_city(name: str) -> str | None:
+    """Return the one zone that is named after a city, None where none or several are."""
+    zones = zones_by_fold()
+    found = [zone for folded, zone in zones.items() if folded.endswith(f"/{name}")]
+    return found[0] if len(found) == 1 else None
 
 
 @cache

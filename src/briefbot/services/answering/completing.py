@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from briefbot.core.cities import cities
 from briefbot.core.commands import Completes, Option, usable_verbs
 from briefbot.core.commands.exchange import Proposal
 from briefbot.core.commands.limits import PROPOSAL, PROPOSALS
@@ -55,7 +56,7 @@ async def _all(seat: Seat, option: Option) -> list[Proposal]:  # noqa: C901, PLR
         case Completes.DESTINATION:
             return _same(programme.channels)
         case Completes.ZONE:
-            return _same(zones_by_fold().values())
+            return _zones(seat)
         case Completes.VERB:
             verbs = usable_verbs(seat.caller.role)
             return [Proposal(verb.line, verb.name) for verb in verbs]
@@ -71,6 +72,13 @@ async def _all(seat: Seat, option: Option) -> list[Proposal]:  # noqa: C901, PLR
 
 def _same(names: Iterable[str]) -> list[Proposal]:
     return [Proposal(name, name) for name in sorted(names)]
+
+
+def _zones(seat: Seat) -> list[Proposal]:
+    """Return the time zones, each also by what its city is called in the reader's language."""
+    told = cities(seat.lang)
+    names = sorted(zones_by_fold().values())
+    return [Proposal(f"{name} ({told[name]})" if name in told else name, name) for name in names]
 
 
 def _briefs(seat: Seat) -> list[Proposal]:
