@@ -263,6 +263,25 @@ def test_blocks_that_are_refused_are_said_as_plain_text() -> None:
     play(scenario)
 
 
+@pytest.mark.parametrize("code", [c for c, each in TREATMENTS.items() if each.plain])
+def test_what_is_refused_for_its_form_is_posted_and_edited_as_plain_text(code: str) -> None:
+    async def scenario(on: Stage) -> None:
+        on.server.faults.fail("chat.postMessage", code)
+        sent = await on.sender.send(on.message())
+        on.server.faults.fail("chat.update", code)
+        edited = await on.sender.edit(on.message("Council met", target=sent.receipt))
+
+        assert [each.verdict for each in (sent, edited)] == [Verdict.DELIVERED] * 2
+        for each in (sent, edited):
+            assert each.reason.startswith(f"{code}: {TREATMENTS[code].told}")
+        assert (on.calls("chat.postMessage"), on.calls("chat.update")) == (2, 2)
+        assert [(each.text.splitlines()[-1], each.blocks) for each in on.posts()] == [
+            ("Council met", [])
+        ]
+
+    play(scenario)
+
+
 def test_a_plain_twin_that_is_refused_too_ends_there() -> None:
     async def scenario(on: Stage) -> None:
         on.server.faults.fail("chat.postMessage", "msg_too_long", times=5)
