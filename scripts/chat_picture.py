@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
@@ -22,6 +23,8 @@ from urllib.parse import urlsplit
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
 PICTURE, HASH = IMAGES / "chat.png", IMAGES / "chat.sha256"
 WIDTH, HEIGHT = 1280, 860
+#: In seconds.
+PATIENCE = 30
 ZONE, NOW = "Europe/Brussels", "2024-12-06T10:00:00+01:00"
 CONFIG = f"""\
 timezone = "{ZONE}"
@@ -72,14 +75,23 @@ def given(address: str) -> str:
     connection = HTTPConnection(urlsplit(address).netloc, timeout=30)
     digest = hashlib.sha256()
     for path in ("/", *assets, "/chat/messages?channel=example"):
+        digest.update(hashlib.sha256(got(connection, path)).digest())
+    connection.close()
+    return digest.hexdigest()
+
+
+def got(connection: HTTPConnection, path: str) -> bytes:
+    """Return what a path is answered with; the examples are there a moment after the page is."""
+    give_up = time.monotonic() + PATIENCE
+    while True:
         connection.request("GET", path)
         response = connection.getresponse()
         body = response.read()
-        if response.status != 200:
+        if response.status == 200:
+            return body
+        if time.monotonic() > give_up:
             raise SystemExit(f"{path} is answered with {response.status}")
-        digest.update(hashlib.sha256(body).digest())
-    connection.close()
-    return digest.hexdigest()
+        time.sleep(0.1)
 
 
 def take(address: str, browser_path: str) -> None:
