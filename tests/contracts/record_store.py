@@ -148,6 +148,14 @@ class SessionContract:
         assert done(store.heartbeat("s1", now=NOW + HOUR)) == NOW + HOUR
         assert done(store.heartbeat("s1", now=NOW)) == NOW + HOUR
 
+    def test_a_process_that_begins_has_noted_the_time_before_it_does_anything(
+        self, store: AnyStore
+    ) -> None:
+        done(store.open_session("s1", host="h", pid=1, version="1", now=NOW + HOUR))
+        assert done(store.high_water()) == NOW + HOUR
+        done(store.open_session("s2", host="h", pid=1, version="1", now=NOW))
+        assert done(store.high_water()) == NOW + HOUR
+
     def test_an_operator_may_say_that_the_clock_is_right(self, store: AnyStore) -> None:
         assert done(store.high_water()) is None
         assert done(store.clock_accepted()) == 0

@@ -16,7 +16,9 @@ from briefbot.core.clock_guard import (
     first_belief,
     goes_on,
     held,
+    leaps,
     look,
+    stands,
 )
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
@@ -128,3 +130,18 @@ def test_only_a_clock_that_goes_on_from_the_time_vouched_for_is_meant(
     read = reading(passed=MINUTE, jumped=jump)
 
     assert goes_on(NOON, read, ago=MINUTE) is is_meant
+
+
+def test_a_jump_that_has_lasted_is_believed_by_a_look_only() -> None:
+    first, later = (reading(passed=each, jumped=HOUR) for each in (MINUTE, HOUR))
+    belief = after(first)
+
+    assert (stands(belief, later), held(belief, later)) == (False, NOON + HOUR)
+    found = look(belief, later)
+    assert (found.believed, leaps(belief, found)) == (True, True)
+
+
+def test_a_jump_that_goes_back_stands_at_once() -> None:
+    belief, back = after(reading(passed=MINUTE, jumped=HOUR)), reading(passed=HOUR)
+
+    assert (stands(belief, back), leaps(belief, look(belief, back))) == (True, False)

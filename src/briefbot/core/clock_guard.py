@@ -85,11 +85,25 @@ def held(belief: Belief, reading: Reading) -> datetime:
 
     What is decided then would otherwise wait for a time that may be years away.
     """
-    found = look(belief, reading)
-    if found.believed:
+    if stands(belief, reading):
         return reading.wall
-    trusted = found.trusted
+    trusted = belief.trusted
     return trusted.wall + timedelta(seconds=reading.steady - trusted.steady)
+
+
+def stands(belief: Belief, reading: Reading) -> bool:
+    """Tell whether a reading is believed between two looks: one that leaps is to be noted first."""
+    found = look(belief, reading)
+    return found.believed and not leaps(belief, found)
+
+
+def leaps(before: Belief, after: Belief) -> bool:
+    """Tell whether a time is believed from now on that is ahead of the one that was until then.
+
+    It may be wrong, and the process may end at once: nothing goes by it before it is noted, or the
+    next process would not know that what was decided by it lies ahead.
+    """
+    return after.believed and _shift(before.trusted, after.trusted) > TOLERANCE
 
 
 def accepted(reading: Reading) -> Belief:

@@ -63,7 +63,7 @@ class SessionStore(Protocol):
     async def open_session(
         self, session: str, *, host: str, pid: int, version: str, now: datetime
     ) -> Session:
-        """Note that a process begins, and return it with when any was last seen alive."""
+        """Note that a process begins, and when; return it with when any was last seen alive."""
         ...
 
     async def heartbeat(self, session: str, *, now: datetime) -> datetime:

@@ -79,7 +79,7 @@ class SessionMethods:
     async def open_session(
         self, session: str, *, host: str, pid: int, version: str, now: datetime
     ) -> Session:
-        """Note that a process begins, and return it with when any was last seen alive."""
+        """Note that a process begins, and when; return it with when any was last seen alive."""
         return await self._db.run(
             sessions.open_session, now, session, host=host, pid=pid, version=version
         )

@@ -26,7 +26,7 @@ from briefbot.storage.upsert import insert_into
 def open_session(  # noqa: PLR0913 - the columns of a row
     conn: Connection, now: datetime, session: str, *, host: str, pid: int, version: str
 ) -> Session:
-    """Note that a process begins, and return it with when any was last seen alive.
+    """Note that a process begins, and when; return it with when any was last seen alive.
 
     It may have other tokens, so accounts that were refused are tried again.
     """
@@ -38,6 +38,7 @@ def open_session(  # noqa: PLR0913 - the columns of a row
             id=session, host=host, pid=pid, version=version, started_at=now, seen_at=now
         )
     )
+    note_time(conn, now)
     return Session(id=session, started_at=now, before=before)
 
 

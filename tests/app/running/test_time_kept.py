@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from briefbot.app.running.time_kept import TimeKept
+from briefbot.app.running.time_kept import FAULT, TimeKept
+from briefbot.core.delivery.records import Fault
+from briefbot.errors import StoreError
 from briefbot.storage.database import Database
 from briefbot.storage.store import Store
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
 @dataclass
@@ -78,3 +81,92 @@ def test_a_clock_that_jumps_after_it_was_accepted_is_not_the_one_that_was_meant(
         return [*found, await kept.look(), kept.believed]
 
     assert asyncio.run(scenario()) == [False, False, True, True]
+
+
+def set_ahead(clock: Clock, *, passed: timedelta) -> None:
+    """Let the clock be an hour ahead, so long after the start."""
+    clock.wall, clock.steady = START + HOUR + passed, passed.total_seconds()
+
+
+def test_a_time_ahead_is_noted_before_anything_goes_by_it(store: Store) -> None:
+    async def scenario() -> None:
+        clock = Clock()
+        kept = TimeKept(store=store, clock=clock)
+        await kept.begin("one")
+        set_ahead(clock, passed=MINUTE)
+        await kept.look()
+        set_ahead(clock, passed=HOUR)
+        assert (kept.now(), kept.right) == (START + HOUR, False)
+        await kept.look()
+        assert (kept.now(), kept.right) == (START + 2 * HOUR, True)
+        assert await store.high_water() == START + 2 * HOUR
+
+        # It is killed at once, and somebody has put the clock right meanwhile.
+        clock.wall = START + HOUR
+        after = TimeKept(store=store, clock=clock)
+        await after.begin("two")
+        assert (after.now(), after.believed) == (START + 2 * HOUR, False)
+
+    asyncio.run(scenario())
+
+
+class Failing(Store):
+    """Fails where it is to note something."""
+
+    fails = False
+
+    async def heartbeat(self, session: str, *, now: datetime) -> datetime:
+        self._may_fail()
+        return await super().heartbeat(session, now=now)
+
+    async def put_fault(self, fault: Fault) -> None:
+        self._may_fail()
+        await super().put_fault(fault)
+
+    def _may_fail(self) -> None:
+        if self.fails:
+            raise StoreError("the disk is full")
+
+
+@pytest.fixture
+def failing(tmp_path: Path) -> Iterator[Failing]:
+    database = Database(tmp_path / "failing.db", inline=True)
+    database.prepare()
+    yield Failing(database)
+    database.close()
+
+
+def test_a_time_ahead_that_cannot_be_noted_is_not_believed(failing: Failing) -> None:
+    async def scenario() -> None:
+        clock = Clock()
+        kept = TimeKept(store=failing, clock=clock)
+        await kept.begin("one")
+        set_ahead(clock, passed=MINUTE)
+        await kept.look()
+        set_ahead(clock, passed=HOUR)
+        failing.fails = True
+        with pytest.raises(StoreError):
+            await kept.look()
+        assert (kept.believed, kept.now()) == (False, START + HOUR)
+        failing.fails = False
+        await kept.look()
+        assert (kept.believed, kept.now()) == (True, START + 2 * HOUR)
+
+    asyncio.run(scenario())
+
+
+def test_a_doubt_is_told_once_the_store_works_again(failing: Failing) -> None:
+    async def scenario() -> None:
+        clock = Clock()
+        kept = TimeKept(store=failing, clock=clock)
+        await kept.begin("one")
+        set_ahead(clock, passed=MINUTE)
+        failing.fails = True
+        with pytest.raises(StoreError):
+            await kept.look()
+        assert not kept.believed
+        failing.fails = False
+        await kept.look()
+        assert [fault.kind for fault in await failing.faults()] == [FAULT]
+
+    asyncio.run(scenario())

@@ -6,12 +6,15 @@ import structlog
 
 from briefbot.core.clock_guard import (
     Belief,
+    ClockDoubt,
     Reading,
     accepted,
     first_belief,
     goes_on,
     held,
+    leaps,
     look,
+    stands,
 )
 from briefbot.core.delivery.records import Fault
 from briefbot.ports import Clock
@@ -38,6 +41,8 @@ class TimeKept:
         self._store = store
         self._clock = clock
         self._belief: Belief | None = None
+        # The doubt that the store tells of.
+        self._told: ClockDoubt | None = None
         # How often the clock was accepted, and when that was last looked at, by `elapsed`.
         self._accepted = 0
         self._counted = 0.0
@@ -68,7 +73,7 @@ class TimeKept:
     @property
     def right(self) -> bool:
         """Whether what the clocks show at this moment is believed, also between two looks."""
-        return self._belief is None or look(self._belief, self._reading()).believed
+        return self._belief is None or stands(self._belief, self._reading())
 
     async def begin(self, session: str) -> None:
         """Compare the clock with the latest time that was ever noted, and note it from now on."""
@@ -76,7 +81,8 @@ class TimeKept:
         self._accepted, self._counted = await self._store.clock_accepted(), self._clock.elapsed()
         self._belief = first_belief(self._reading(), high_water=await self._store.high_water())
         await self._store.clear_faults(FAULT)
-        await self._tell(None)
+        self._told = None
+        await self._tell()
 
     async def look(self) -> bool:
         """Look at the clocks; return whether an operator has accepted the clock since the last."""
@@ -87,8 +93,11 @@ class TimeKept:
         if before is None or was_accepted:
             self._belief = accepted(reading)
         else:
-            self._belief = look(before, reading)
-        await self._tell(before)
+            found = look(before, reading)
+            if leaps(before, found):
+                await self._store.heartbeat(self._session, now=reading.wall)
+            self._belief = found
+        await self._tell()
         return was_accepted
 
     async def _was_accepted(self, reading: Reading) -> bool:
@@ -118,14 +127,15 @@ class TimeKept:
     def _reading(self) -> Reading:
         return Reading(self._clock.now(), self._clock.elapsed())
 
-    async def _tell(self, before: Belief | None) -> None:
+    async def _tell(self) -> None:
+        """Tell of a doubt and of its end; where the store fails, the next look tells."""
         doubt = self._belief.doubt if self._belief else None
-        earlier = before.doubt if before else None
-        if doubt is earlier:
+        if doubt is self._told:
             return
         if doubt is None:
             _log.info("the clock is believed again")
             await self._store.clear_faults(FAULT)
+            self._told = None
             return
         _log.error("the clock is not believed", reason=doubt.value, next_step=_NEXT_STEP)
         await self._store.put_fault(
@@ -136,3 +146,4 @@ class TimeKept:
                 since=self._clock.now(),
             )
         )
+        self._told = doubt
