@@ -138,9 +138,19 @@ class SessionContract:
         done(store.heartbeat("s1", now=NOW + HOUR))
         second = done(store.open_session("s2", host="h", pid=2, version="1", now=NOW + DAY))
         assert second.before == NOW + HOUR
+        done(store.heartbeat("s2", now=NOW + DAY + timedelta(seconds=1)))
         done(store.close_session("s2", now=NOW + DAY + MINUTE))
         third = done(store.open_session("s3", host="h", pid=3, version="1", now=NOW + 2 * DAY))
         assert third.before == NOW + DAY + MINUTE
+
+    def test_one_that_never_came_to_plan_was_not_alive(self, store: AnyStore) -> None:
+        done(store.open_session("s1", host="h", pid=1, version="1", now=NOW))
+        done(store.heartbeat("s1", now=NOW + MINUTE))
+        done(store.open_session("killed", host="h", pid=2, version="1", now=NOW + HOUR))
+        done(store.open_session("ended", host="h", pid=3, version="1", now=NOW + 2 * HOUR))
+        done(store.close_session("ended", now=NOW + 3 * HOUR))
+        beside = done(store.open_session("s2", host="h", pid=4, version="1", now=NOW + 4 * HOUR))
+        assert beside.before == NOW + MINUTE
 
     def test_a_clock_that_was_set_back_is_below_the_high_water(self, store: AnyStore) -> None:
         done(store.open_session("s1", host="h", pid=1, version="1", now=NOW))
@@ -220,6 +230,7 @@ class SessionContract:
     def test_the_status_tells_of_the_process_seen_last(self, store: AnyStore) -> None:
         done(store.open_session("s1", host="h", pid=1, version="1", now=NOW))
         done(store.open_session("s2", host="h", pid=2, version="1", now=NOW + HOUR))
+        done(store.heartbeat("s2", now=NOW + HOUR + MINUTE))
         done(store.close_session("s2", now=NOW + 2 * HOUR))
         status = done(store.status(now=NOW + DAY))
         assert status.running_since == NOW + HOUR

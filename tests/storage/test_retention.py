@@ -181,9 +181,11 @@ def test_how_long_nothing_ran_is_never_forgotten(store: Store) -> None:
     for number in range(3):
         started = NOW + number * DAY
         done(store.open_session(f"s{number}", host="h", pid=1, version="1", now=started))
+        done(store.heartbeat(f"s{number}", now=started + timedelta(hours=1)))
+    done(store.open_session("killed", host="h", pid=1, version="1", now=NOW + 3 * DAY))
     assert prune(store)["process"] == 2
     session = done(store.open_session("s9", host="h", pid=1, version="1", now=LATER))
-    assert session.before == NOW + 2 * DAY
+    assert session.before == NOW + 2 * DAY + timedelta(hours=1)
 
 
 def test_a_button_works_for_as_long_as_posts_are_kept_and_longer_if_it_is_shown_again(

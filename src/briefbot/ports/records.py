@@ -63,11 +63,14 @@ class SessionStore(Protocol):
     async def open_session(
         self, session: str, *, host: str, pid: int, version: str, now: datetime
     ) -> Session:
-        """Note that a process begins, and when; return it with when any was last seen alive."""
+        """Note that a process begins, and when; return it with when any was last seen alive.
+
+        Alive is one that has beaten: from then on its schedules are as its configuration has them.
+        """
         ...
 
     async def heartbeat(self, session: str, *, now: datetime) -> datetime:
-        """Note that a process is alive; return the latest time ever noted (the high water)."""
+        """Note that a process is alive, and plans; return the latest time ever noted."""
         ...
 
     async def high_water(self) -> datetime | None:

@@ -85,7 +85,7 @@ class SessionMethods:
         )
 
     async def heartbeat(self, session: str, *, now: datetime) -> datetime:
-        """Note that a process is alive; return the latest time ever noted."""
+        """Note that a process is alive, and plans; return the latest time ever noted."""
         return await self._db.run(sessions.heartbeat, now, session)
 
     async def high_water(self) -> datetime | None:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, f
 
 from briefbot.core.delivery.records import Retention
 from briefbot.core.delivery.state import OPEN_STATES, DeliveryState, PostingState
+from briefbot.storage.session import has_lived
 from briefbot.storage.tables import (
     audit,
     brief,
@@ -94,9 +95,9 @@ def _past_reminders(before: datetime) -> ColumnElement[bool]:
 
 
 def _past_processes(before: datetime) -> ColumnElement[bool]:
-    """Return those not seen since, except the last one seen: it tells how long nothing ran."""
+    """Return those not seen since, except the last that lived: it tells how long nothing ran."""
     another = process.alias("another")
-    last = select(func.max(another.c.seen_at)).scalar_subquery()
+    last = select(func.max(another.c.seen_at)).where(has_lived(another)).scalar_subquery()
     return and_(process.c.seen_at < before, process.c.seen_at < last)
 
 

@@ -3,12 +3,23 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    case,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from briefbot.core.delivery.records import DestinationEntry, Session
 from briefbot.core.delivery.state import DeliveryState, Operation
 from briefbot.core.planning.personal import DIRECT, direct_entry
 from briefbot.storage.clocks import note_time
+from briefbot.storage.moments import Moment
 from briefbot.storage.pauses import ACCOUNT, forget
 from briefbot.storage.postings import expire_unsent, skip_waiting
 from briefbot.storage.tables import (
@@ -23,6 +34,15 @@ from briefbot.storage.trouble import clear_faults
 from briefbot.storage.upsert import insert_into
 
 
+def has_lived(run: FromClause = process) -> ColumnElement[bool]:
+    """Return whether a process was seen after it began: once its schedules are as configured.
+
+    One that was killed before that, or is just starting beside another, has decided nothing.
+    """
+    seen_again: ColumnElement[bool] = run.c.seen_at != run.c.started_at
+    return seen_again
+
+
 def open_session(  # noqa: PLR0913 - the columns of a row
     conn: Connection, now: datetime, session: str, *, host: str, pid: int, version: str
 ) -> Session:
@@ -32,7 +52,8 @@ def open_session(  # noqa: PLR0913 - the columns of a row
     """
     conn.execute(update(account).values(paused_reason="", paused_at=None))
     clear_faults(conn, ACCOUNT, keep=())
-    before: datetime | None = conn.scalar(select(func.max(process.c.seen_at)))
+    lived = select(func.max(process.c.seen_at)).where(has_lived())
+    before: datetime | None = conn.scalar(lived)
     conn.execute(
         insert(process).values(
             id=session, host=host, pid=pid, version=version, started_at=now, seen_at=now
@@ -43,7 +64,7 @@ def open_session(  # noqa: PLR0913 - the columns of a row
 
 
 def heartbeat(conn: Connection, now: datetime, session: str) -> datetime:
-    """Note that a process is alive; return the latest time ever noted."""
+    """Note that a process is alive, and plans; return the latest time ever noted."""
     conn.execute(update(process).where(process.c.id == session).values(seen_at=now))
     return note_time(conn, now)
 
@@ -51,7 +72,8 @@ def heartbeat(conn: Connection, now: datetime, session: str) -> datetime:
 def close_session(conn: Connection, now: datetime, session: str) -> None:
     """Note that a process ended in order."""
     ended = update(process).where(process.c.id == session)
-    conn.execute(ended.values(seen_at=now, ended_at=now))
+    seen_at = case((has_lived(), literal(now, Moment)), else_=process.c.seen_at)
+    conn.execute(ended.values(seen_at=seen_at, ended_at=now))
 
 
 # --- where it posts ---

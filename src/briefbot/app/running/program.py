@@ -160,6 +160,8 @@ class Program:
             group.create_task(self._supervisor.keep("site", self._site.run))
             group.create_task(self._supervisor.keep("glance", self._glancing))
             self._set_alarms()
+            # From now on it has lived: what changes while it is down counts from here.
+            await self._supervisor.once("heartbeat", self._time.beat)
             await self._stop.wait()
             self._alarm.stop()
             self.stop()

@@ -56,7 +56,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A run of the program. `before` is when any process was last seen alive, None for never."""
+    """A run of the program. `before` is when any was last seen that had begun, None for never."""
 
     id: str
     started_at: datetime
