@@ -115,10 +115,10 @@ def test_any_message_is_answered_and_changes_nothing(chat: Chat, message: str) -
 
 
 def test_a_message_beyond_all_bounds_is_answered_at_once(chat: Chat) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     for part in ("a-", "https://", "ref ", "ref 7f3k2m ", "http://a ", "word "):
         assert chat.about(part * 500_000).document.meta.title
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 # --- what is known of a platform ---

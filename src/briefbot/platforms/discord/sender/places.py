@@ -72,7 +72,7 @@ class Places:
         path = "/channels/{channel_id}/messages/{message_id}"
         title = self._titles.get(root.message)
         title = title or _first_text(await rest.request("GET", path, ids=ids))
-        body: Json = {"name": thread_name(title), "auto_archive_duration": _FOLDED_AFTER}
+        body: Json = {"name": _name_of(title), "auto_archive_duration": _FOLDED_AFTER}
         thread = root.message
         try:
             await rest.request("POST", f"{path}/threads", body=body, ids=ids)
@@ -102,8 +102,12 @@ def _first_text(first_page: object) -> str:
     return next((text for text in texts_of(found) if text.lstrip("#-> \n")), "")
 
 
-def thread_name(title: str) -> str:
-    """Return what a first page's first line says, as the name of its thread: without Markdown."""
+def thread_name(first_page: object) -> str:
+    """Return what the first page's first line says, as the name of its thread: without Markdown."""
+    return _name_of(_first_text(first_page))
+
+
+def _name_of(title: str) -> str:
     lines = (line.lstrip("#-> ").strip() for line in title.splitlines())
     name = _ESCAPED.sub(r"\1", next(filter(None, lines), "…"))
     return name if len(name) <= _NAME_LENGTH else f"{name[: _NAME_LENGTH - 1].rstrip()}…"
