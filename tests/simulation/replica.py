@@ -73,7 +73,7 @@ class Replica:
         await self._patiently(self._read_briefs)
         planner = Planner(
             self.store,
-            clock=self.clock,
+            clock=self._time,
             world=self._view,
             reader=FakeReader(self.world.library),
             timing=self.world.setup.timing,
@@ -170,7 +170,7 @@ class Replica:
 
     def _pause(self, wake: datetime) -> float:
         longest = self.world.setup.timing.wake.total_seconds()
-        return min(longest, max(0.1, (wake - self.clock.now()).total_seconds()))
+        return min(longest, max(0.1, (wake - self._time.now()).total_seconds()))
 
     async def _beat(self) -> None:
         while True:

@@ -67,6 +67,14 @@ def test_a_clock_that_is_set_wrong_makes_nothing_early_late_or_double(seed: int)
     assert hold(WRONG_CLOCK, seed).world.befallen["clock_step"]
 
 
+# In 2 a change is read by a clock years ahead, before anybody has looked at it.
+@pytest.mark.parametrize("seed", seeds(2))
+def test_a_configuration_that_changes_while_the_clock_is_wrong_loses_nothing(seed: int) -> None:
+    changing = replace(WRONG_CLOCK, days=0.3, troubles={"clock_step": 1, "reconfigure": 0.2})
+
+    assert hold(changing, seed).world.befallen["reconfigure"]
+
+
 @pytest.mark.parametrize("seed", seeds(2))
 def test_three_processes_with_the_spans_as_they_are_keep_every_promise(seed: int) -> None:
     assert hold(AS_THEY_ARE, seed).verdict.figures["posts"]

@@ -109,7 +109,7 @@ class Program:
         self._seen = 0
         self._planner = Planner(
             self._store,
-            clock=self._clock,
+            clock=self._time,
             world=lambda: self._knowledge.world,
             reader=brief_reader(),
             timing=self._timing,
@@ -285,7 +285,9 @@ class Program:
                 await self._planner.clock_accepted()
             wake = await self._planner.plan()
         job = lambda: self._supervisor.once("planner", self._plan)  # noqa: E731 - it has no name of its own
-        self._alarm.at(min(wake, self._clock.now() + self._timing.wake), job, name="next")
+        # Alarms go by the clock of the machine, and the planner by the time that is believed.
+        pause = min(wake - self._time.now(), self._timing.wake)
+        self._alarm.at(self._clock.now() + pause, job, name="next")
 
     async def _glancing(self) -> None:
         """Glance every second: so often that an alarm for it would cost more than the glance."""
