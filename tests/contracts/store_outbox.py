@@ -945,6 +945,25 @@ def test_a_page_that_a_correction_adds_is_as_late_as_its_posting(outbox: Outbox)
     assert (added.operation, added.page, added.late) == (Operation.SEND, 2, True)
 
 
+def test_a_newer_version_comes_after_an_older_one_whose_clock_was_ahead(outbox: Outbox) -> None:
+    posting = outbox.post()
+    lease = outbox.lease()
+    outbox.send_all(lease, {posting: ("first", "second")})
+    outbox.revise(posting, "Shorter")
+    [edit] = outbox.claim(lease)
+    assert outbox.intend(lease, edit.id, "shorter")
+    outbox.settle(lease, edit.id, PENDING, next_try_at=outbox.now + timedelta(seconds=5))
+    outbox.pass_time(seconds=-1)
+    outbox.revise(posting, "Long again")
+    outbox.pass_time(seconds=10)
+
+    outbox.send_all(lease, {posting: ("long", "again")})
+
+    standing = [row for row in outbox.rows(posting) if row[:2] == ("send", 2)]
+    assert outbox.rows(posting).index(("delete", 2, "sent")) >= 0
+    assert standing == [("send", 2, "sent"), ("send", 2, "sent")]
+
+
 def test_a_page_that_was_deleted_comes_back_as_a_new_message(outbox: Outbox) -> None:
     posting = standing(outbox, "one", "two")
     lease = outbox.lease()

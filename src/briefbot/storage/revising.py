@@ -48,6 +48,7 @@ def _first_pages(conn: Connection, number: int) -> Sequence[AnyRow]:
             delivery.c.operation,
             delivery.c.number,
             delivery.c.state,
+            delivery.c.due,
             delivery.c.account,
             delivery.c.receipt_message,
             delivery.c.payload.is_not(None).label("rendered"),
@@ -84,7 +85,7 @@ def _revise(
     taking = _still_taking(pages, row.number)
     number = row.number if taking else row.number + 1
     conn.execute(update(posting).where(posting.c.id == row.id).values(document=text, number=number))
-    edit = _take_back(conn, now, taking) if taking else _edit(conn, now, row.id, pages[0])
+    edit = _take_back(conn, now, taking) if taking else _edit(conn, now, row.id, pages)
     events = [
         entry(
             now,
@@ -149,9 +150,13 @@ def _take_back(conn: Connection, now: datetime, taking: AnyRow) -> int | None:
     return row if taking.operation == Operation.EDIT.value else None
 
 
-def _edit(conn: Connection, now: datetime, number: int, send: AnyRow) -> int:
+def _edit(conn: Connection, now: datetime, number: int, pages: Sequence[AnyRow]) -> int:
+    send = pages[0]
     row = conn.execute(select(posting).where(posting.c.id == number)).one()
-    values = first_page(row, Operation.EDIT, account=send.account, due=now, now=now)
+    # Never before an older version, which another process may have planned by a clock that is a
+    # little ahead: what that one still removes, this one may bring again.
+    due = max(now, *(each.due for each in pages))
+    values = first_page(row, Operation.EDIT, account=send.account, due=due, now=now)
     values["target"] = send.id
     if _lost(send):
         values |= {
