@@ -10,6 +10,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Self
 
+import msgspec
 from sqlalchemy import (
     ARRAY,
     JSON,
@@ -99,4 +100,4 @@ def rows_of(dialect: str, name: str, columns: Mapping[str, TypeEngine[Any]]) -> 
 
 def as_rows(rows: Sequence[Mapping[str, object]]) -> str:
     """Return rows as the parameter of `rows_of`."""
-    return json.dumps(rows)
+    return msgspec.json.encode(rows).decode()
