@@ -34,8 +34,9 @@ from briefbot.storage.moments import Moment
 from briefbot.storage.pages import BEGUN, fingerprint
 from briefbot.storage.tables import among, delivery, destination, event
 
-_READY = (DeliveryState.CLAIMED.value, DeliveryState.UNKNOWN.value)
-_TAKEN_UP = (*_READY, DeliveryState.SENDING.value)
+#: States of a delivery that a courier has in hand: before its intent, and until it is settled.
+READY = (DeliveryState.CLAIMED.value, DeliveryState.UNKNOWN.value)
+TAKEN_UP = (*READY, DeliveryState.SENDING.value)
 _AT = bindparam("at", type_=Moment)
 _MINE = (
     delivery.c.fence == bindparam("held_fence"),
@@ -108,7 +109,7 @@ def _send(dialect: str) -> ReturningUpdate[int]:
         .where(
             delivery.c.id == sent.c.id,
             *_MINE,
-            delivery.c.state.in_(_READY),
+            delivery.c.state.in_(READY),
             or_(rendered, delivery.c.operation != Operation.EDIT.value),
             or_(rendered, sent.c.body.is_not(None), delivery.c.operation == Operation.DELETE.value),
         )
@@ -183,7 +184,7 @@ def _settle(dialect: str) -> ReturningUpdate[int]:
         .where(
             delivery.c.id == ended.c.id,
             *_MINE,
-            delivery.c.state.in_(_TAKEN_UP),
+            delivery.c.state.in_(TAKEN_UP),
             delivery.c.operation == Operation.SEND.value,
         )
         .values(

@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from briefbot.core.delivery.state import DeliveryState, Operation
 from briefbot.core.delivery.work import Intent, Lease
-from briefbot.storage.in_bulk import begin, tell_sending
+from briefbot.storage.in_bulk import READY, begin, tell_sending
 from briefbot.storage.journal import What, entry, note
 from briefbot.storage.leases import holds
 from briefbot.storage.lists import any_of
@@ -46,7 +46,6 @@ _SEND = (
 )
 
 _target = delivery.alias("target")
-_READY = (DeliveryState.CLAIMED.value, DeliveryState.UNKNOWN.value)
 
 
 def commit_intents(
@@ -146,7 +145,7 @@ def _whole() -> Select[Any]:
             any_of(delivery.c.id, "ids"),
             delivery.c.fence == bindparam("held_fence"),
             delivery.c.account == bindparam("held_account"),
-            delivery.c.state.in_(_READY),
+            delivery.c.state.in_(READY),
         )
         .order_by(delivery.c.id)
         .with_for_update(of=delivery)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, Table, bindparam, case, or_, sel
 
 from briefbot.core.delivery.state import DeliveryState, Operation, Proof
 from briefbot.core.delivery.work import Lease, Settlement
-from briefbot.storage.in_bulk import settle_sent
+from briefbot.storage.in_bulk import TAKEN_UP, settle_sent
 from briefbot.storage.intents import keep_pages
 from briefbot.storage.journal import What, entry, note, storable
 from briefbot.storage.leases import holds
@@ -18,11 +18,6 @@ from briefbot.storage.pauses import refuse_account, refuse_place, take_again
 from briefbot.storage.queue import end_followers
 from briefbot.storage.tables import account, delivery, destination
 
-_TAKEN_UP = (
-    DeliveryState.CLAIMED.value,
-    DeliveryState.SENDING.value,
-    DeliveryState.UNKNOWN.value,
-)
 _SETTLED = {DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.EXPIRED}
 #: The platform has just taken something: that a message was found says only that it once did.
 _ANSWERED = {Proof.ANSWER, Proof.NONCE}
@@ -138,7 +133,7 @@ def _whole() -> Select[Any]:
             any_of(delivery.c.id, "ids"),
             delivery.c.fence == bindparam("held_fence"),
             delivery.c.account == bindparam("held_account"),
-            delivery.c.state.in_(_TAKEN_UP),
+            delivery.c.state.in_(TAKEN_UP),
         )
         .order_by(delivery.c.id)
         .with_for_update()
