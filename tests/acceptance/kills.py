@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import count, pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from sqlalchemy import Row, Select
+from sqlalchemy import Row, Select, func
 from sqlalchemy import select as query
 
 from acceptance.running import Site, until
@@ -30,6 +31,9 @@ CONFIG = (
     + '[digests.extra]\nrule = "0 0 29 2 *"\nzone = "UTC"\nwhen_empty = "post"\n'
     + f"destinations = {json.dumps(PLACES[:1])}\n"
 )
+
+
+_SETTLED = [each.value for each in (DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.HELD)]
 
 
 @dataclass
@@ -63,11 +67,27 @@ class Books:
         return next((int(owner.split(":")[-2]) for owner in owners if owner), 0)
 
     def wait_until_all_is_posted(self) -> None:
-        until(lambda: len(self._summaries()) == len(self.slugs) * len(PLACES))
-        waiting = query(posting.c.id).where(posting.c.state == PostingState.WAITING.value)
-        until(lambda: not self._read(waiting))
-        settled = {DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.HELD}
-        until(lambda: all(row.state in settled for row in self._deliveries()))
+        """Wait as long as it goes on: after many short lives, thousands are left to the last."""
+        due = len(self.slugs) * len(PLACES)
+        while (so_far := self._progress()) != (due, 0, 0):
+            until(partial(self._goes_on, so_far))
+
+    def _goes_on(self, before: tuple[int, ...]) -> bool:
+        return self._progress() != before
+
+    def _progress(self) -> tuple[int, ...]:
+        """Return how many summaries there are, postings that wait, and deliveries not settled.
+
+        Only numbers, for what reads many rows keeps the process that is waited for from writing.
+        """
+        number = query(func.count())
+        statement = query(
+            number.where(posting.c.kind == PostingKind.SUMMARY.value).scalar_subquery(),
+            number.where(posting.c.state == PostingState.WAITING.value).scalar_subquery(),
+            number.where(delivery.c.state.not_in(_SETTLED)).scalar_subquery(),
+        )
+        [row] = self._read(statement)
+        return tuple(row)
 
     def check(self, *, orders: int) -> None:
         """Check that everything was posted once and in order, and that the ledger says so."""

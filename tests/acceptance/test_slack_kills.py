@@ -7,7 +7,6 @@ import json
 import os
 import secrets
 import signal
-import subprocess
 import sys
 import time
 from functools import partial
@@ -59,25 +58,6 @@ def test_kills_and_lost_answers_cost_no_post_and_make_none_twice(site: Site) -> 
             assert len(found) == len(set(found)) == ROUNDS
 
 
-def order_what_is_parked(site: Site) -> None:
-    """Do as an operator would: what was taken up in five lives that were all too short is parked.
-
-    It cannot be told from what itself ends the process, so it stands in the status with that
-    reason, and nothing else may.
-    """
-    for story in site.status().dead:
-        assert {each.last_error for each in story.deliveries} == {
-            "taken up 5 times without ever being sent"
-        }
-        command = [sys.executable, "-m", "briefbot", "resolve", story.reference, "again"]
-        subprocess.run(
-            [*command, "--config", "briefbot.toml"],
-            cwd=site.folder,
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
-
-
 def wait_for_posts(site: Site, place: SlackPlace, channels: list[Channel]) -> None:
     """Wait as long as more and more is posted: each answer that was lost holds up its channel."""
 
@@ -85,7 +65,7 @@ def wait_for_posts(site: Site, place: SlackPlace, channels: list[Channel]) -> No
         return sum(len(references(place, each)) for each in channels)
 
     def goes_on(before: int) -> bool:
-        order_what_is_parked(site)
+        assert not site.status().dead
         return posted() > before
 
     while (so_far := posted()) < ROUNDS * len(channels):

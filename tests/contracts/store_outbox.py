@@ -445,6 +445,45 @@ def test_the_later_pages_of_a_poisonous_first_page_go_with_it(outbox: Outbox) ->
     assert outbox.rows(posting) == [("send", 1, "dead"), ("send", 2, "expired")]
 
 
+def test_of_what_a_process_had_in_hand_when_it_ended_one_after_the_other_is_tried(
+    outbox: Outbox,
+) -> None:
+    posted = {outbox.post(place) for place in ("newsroom", "council")}
+    assert {task.posting for task in outbox.claim(outbox.lease())} == posted
+    new = outbox.post("energy")
+
+    lease = outbox.lease()
+    tasks = outbox.claim(lease)
+
+    assert sorted((task.posting == new, task.claims) for task in tasks) == [(False, 2), (True, 1)]
+    busy = [task.key.destination for task in tasks]
+    [other] = outbox.claim(lease, busy=busy)
+    assert other.claims == 2
+    assert {task.posting for task in tasks} | {other.posting} == {*posted, new}
+
+
+def test_what_was_tried_again_without_harm_is_never_taken_for_poison(outbox: Outbox) -> None:
+    posting = outbox.post()
+    for _ in range(2 * TIMING.claims):
+        lease = outbox.lease()
+        [task] = outbox.claim(lease)
+        assert task.claims <= 2
+        wait_for(outbox.store.clear_suspects(lease, [task.id]))
+
+    assert outbox.rows(posting) == [("send", 1, "claimed")]
+
+
+def test_under_an_old_fence_nothing_is_cleared(outbox: Outbox) -> None:
+    outbox.post()
+    old = outbox.lease()
+    outbox.claim(old)
+    [task] = outbox.claim(outbox.lease())
+
+    wait_for(outbox.store.clear_suspects(old, [task.id]))
+
+    assert outbox.row(task.id).claims == 2
+
+
 def test_a_claim_that_is_given_back_in_order_is_never_taken_for_poison(outbox: Outbox) -> None:
     outbox.post()
     for _ in range(2 * TIMING.claims):

@@ -123,14 +123,23 @@ def _receipt(message: Outgoing) -> Receipt:
     return Receipt(channel=message.channel, message=message.nonce)
 
 
+class _Killed(BaseException):
+    """The end of the process."""
+
+
 class Titles:
-    """Renders a document as its title, a page for each word; "broken" ones not at all."""
+    """Renders a document as its title, a page for each word; "broken" ones not at all.
+
+    "deadly" ones end the process.
+    """
 
     def render(self, document: Document, *, destination: str, reference: str) -> Sequence[str]:
         assert destination
         assert reference
         if "broken" in document.meta.title:
             raise KeyError("a secret of the document")
+        if "deadly" in document.meta.title:
+            raise _Killed
         return document.meta.title.split()
 
 

@@ -12,7 +12,7 @@ from briefbot.core.delivery.state import DeliveryState
 from briefbot.core.delivery.work import Lease, sender_lease
 from briefbot.services.delivering import Courier
 from briefbot.storage.database import Point
-from services.courier_world import UNCLEAR, World, world_in
+from services.courier_world import FAST, UNCLEAR, World, world_in
 
 S = DeliveryState
 
@@ -119,6 +119,44 @@ def test_a_mistake_in_the_program_ends_the_courier_and_the_next_one_clears_up(wo
 
     world.run(scenario())
     assert world.platform.texts() == ["Hello"]
+
+
+def test_of_what_is_rendered_together_only_that_is_parked_which_ends_the_process(
+    world: World,
+) -> None:
+    async def scenario() -> None:
+        await world.prepare("one", "two", "three", "four")
+        for place, title in (("one", "fine"), ("two", "deadly"), ("three", "x"), ("four", "y")):
+            await world.post(place, title)
+        for life in range(world.timing.claims):
+            running = asyncio.create_task(world.courier(str(life), force=True).run())
+            await asyncio.wait([running])
+            assert isinstance(running.exception(), BaseExceptionGroup)
+        await world.deliver(200)
+        assert await world.states() == [S.SENT, S.DEAD, S.SENT, S.SENT]
+
+    world.run(scenario())
+    assert sorted(world.platform.texts()) == ["fine", "x", "y"]
+
+
+def test_processes_that_end_while_they_wait_for_a_permit_park_nothing(world: World) -> None:
+    async def scenario() -> None:
+        places = [f"place-{number}" for number in range(2 * world.timing.claims)]
+        await world.prepare(*places)
+        for place in places:
+            await world.post(place, f"to-{place}")
+        for life in range(world.timing.claims + 1):
+            running = asyncio.create_task(world.courier(str(life), force=True).run())
+            await asyncio.sleep(1)
+            running.cancel()
+            await asyncio.wait([running])
+        world.pace = FAST
+        await world.deliver(200)
+        assert await world.states() == [S.SENT] * len(places)
+
+    world.in_flight = 2 * world.timing.claims
+    world.pace = Pace(Rate(0.0001))
+    world.run(scenario())
 
 
 # --- the lease ---

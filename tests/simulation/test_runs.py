@@ -52,7 +52,7 @@ def test_every_promise_is_kept_over_days(seed: int) -> None:
 @pytest.mark.parametrize("seed", seeds(1))
 def test_channels_that_refuse_for_a_while_go_on_by_themselves_with_nothing_lost(seed: int) -> None:
     refusing = Setup(
-        seed=seed, days=0.4, odds=ODDS, troubles={"refusing_channel": 0.5, "revise": 1}
+        seed=seed, days=0.4, odds=ODDS, troubles={"refusing_channel": 0.8, "revise": 1}
     )
     result = hold(refusing, seed)
 
@@ -116,7 +116,7 @@ def test_where_history_may_be_read_and_nothing_is_down_nothing_is_held(seed: int
 
 @pytest.mark.parametrize("seed", seeds(1))
 def test_a_lost_answer_of_the_database_is_no_loss(seed: int) -> None:
-    failing = Setup(seed=seed, days=0.2, odds=Odds(fail=0.02))
+    failing = Setup(seed=seed, days=0.4, odds=Odds(fail=0.02))
 
     world = hold(failing, seed).world
     assert {"settle: after", "commit_intents: after"} <= world.points.hits[Fate.FAIL].keys()

@@ -62,16 +62,21 @@ class DeliveryStore(LeaseStore, Protocol):
 
         Of a destination only its first open delivery may leave, by started posting, rank, due time,
         posting, version and page; across destinations urgent ones come first, then those whose
-        destination was served longest ago. PENDING becomes CLAIMED and counts a claim; one that was
-        claimed `timing.claims` times without being sent becomes DEAD. UNKNOWN stays so. What has
-        expired becomes EXPIRED, unless a page of its posting has left. Under an old fence nothing
-        is taken up. What is CLAIMED or SENDING at a destination that is not `busy` is in nobody's
-        hand, because the answer to its claim or intent was lost: it becomes PENDING or UNKNOWN and
-        may be taken up at once. An UNKNOWN that was taken up comes again after `timing.lease` at
-        the earliest. Task.late is `last_try`, else `due`, before `session`, or before the
-        database's connection was lost and opened anew; what is due when it is noticed is late until
-        it was tried. Without `expires` nothing does: for a clock that is not believed.
+        destination was served longest ago. PENDING becomes CLAIMED and counts a claim; of those
+        that were claimed before and came to nothing only one is taken up at a time, for it may be
+        what ends the process, and one that was so `timing.claims` times becomes DEAD. UNKNOWN stays
+        so. What has expired becomes EXPIRED, unless a page of its posting has left. Under an old
+        fence nothing is taken up. What is CLAIMED or SENDING at a destination that is not `busy` is
+        in nobody's hand, because the answer to its claim or intent was lost: it becomes PENDING or
+        UNKNOWN and may be taken up at once. An UNKNOWN that was taken up comes again after
+        `timing.lease` at the earliest. Task.late is `last_try`, else `due`, before `session`, or
+        before the database's connection was lost and opened anew; what is due when it is noticed is
+        late until it was tried. Without `expires` nothing does: for a clock that is not believed.
         """
+        ...
+
+    async def clear_suspects(self, lease: Lease, tasks: Collection[int]) -> None:
+        """Forget the claims before this one of CLAIMED tasks that did the process no harm."""
         ...
 
     async def commit_intents(

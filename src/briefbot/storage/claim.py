@@ -133,18 +133,43 @@ def claim(  # noqa: PLR0913 - what decides which deliveries are next
     ids = _next(conn, now, lease.account, limit=limit, busy=busy)
     rows = _locked(conn, ids)
     session = max(session, session_began(conn))
-    tasks, dead = [], {}
+    tasks: dict[int, Task] = {}
+    dead: dict[int, str] = {}
+    suspected = False
     for row in rows:
         if row.state == DeliveryState.PENDING and row.claims >= timing.claims:
             dead[row.id] = f"taken up {row.claims} times without ever being sent"
             continue
+        # One by one: of those that a process had in hand when it ended, one may have ended it.
+        if _is_suspect(row) and suspected:
+            continue
+        suspected = suspected or _is_suspect(row)
         try:
-            tasks.append(_task(row, session))
+            tasks[row.id] = _task(row, session)
         except StoredValueError as error:
             dead[row.id] = f"what it says cannot be read: {error}"
     end(conn, now, dead, state=DeliveryState.DEAD)
-    _take(conn, now, lease, [row for row in rows if row.id not in dead], timing)
-    return tasks
+    _take(conn, now, lease, [row for row in rows if row.id in tasks], timing)
+    return list(tasks.values())
+
+
+def clear_suspects(conn: Connection, lease: Lease, tasks: Collection[int]) -> None:
+    """Forget the claims of tasks before this one; see `ports.DeliveryStore`."""
+    conn.execute(
+        update(delivery)
+        .where(
+            delivery.c.id.in_(tasks),
+            delivery.c.account == lease.account,
+            delivery.c.fence == lease.fence,
+            delivery.c.state == DeliveryState.CLAIMED.value,
+        )
+        .values(claims=1)
+    )
+
+
+def _is_suspect(row: Row[Any]) -> bool:
+    """Tell whether it was taken up before, and nothing is known to have come of it."""
+    return bool(row.state == DeliveryState.PENDING and row.claims)
 
 
 def _account_is_free(conn: Connection, now: datetime, name: str) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from briefbot.core.delivery.timing import Timing
 from briefbot.core.delivery.work import Intent, Lease, Settlement, Task
-from briefbot.storage.claim import claim
+from briefbot.storage.claim import claim, clear_suspects
 from briefbot.storage.database import Database, Stamp
 from briefbot.storage.intents import commit_intents
 from briefbot.storage.leases import release_lease, renew_lease, take_lease
@@ -55,6 +55,10 @@ class OutboxMethods:
             timing=timing,
             expires=expires,
         )
+
+    async def clear_suspects(self, lease: Lease, tasks: Collection[int]) -> None:
+        """Forget the claims of tasks before this one."""
+        await self._db.run(clear_suspects, lease, tasks)
 
     async def commit_intents(
         self, lease: Lease, intents: Sequence[Intent], *, now: datetime

@@ -82,6 +82,14 @@ def is_reply(task: Task) -> bool:
     return task.operation is Operation.SEND and task.page == 1 and task.thread is not None
 
 
+def is_suspect(task: Task) -> bool:
+    """Tell whether a task was taken up before and came to nothing: it may be what ends processes.
+
+    What comes through its rendering is none.
+    """
+    return task.was is DeliveryState.PENDING and task.claims > 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """A message for a platform, or one to look for.

@@ -17,7 +17,7 @@ from briefbot.core.delivery.decide import Step, next_step, not_sent
 from briefbot.core.delivery.outcomes import after_look_back, after_render_failure, after_send
 from briefbot.core.delivery.pacing import Buckets, take
 from briefbot.core.delivery.state import DeliveryState, Looked, Sighting, Verdict
-from briefbot.core.delivery.work import Intent, Lease, Settlement, Task, is_reply
+from briefbot.core.delivery.work import Intent, Lease, Settlement, Task, is_reply, is_suspect
 from briefbot.errors import StoreError
 from briefbot.services.delivering.account import Account, Surroundings
 from briefbot.services.delivering.calling import deliver, look, outgoing
@@ -109,6 +109,19 @@ class Flights:
             self._render(task)
         else:
             self._ready.append(_Ready(task, step, pages))
+
+    async def clear_suspects(self, tasks: Sequence[Task]) -> None:
+        """Note which of some tasks are ready to go, though they came to nothing before.
+
+        A process may end while they wait for their permit, as often as it likes: that was not they.
+        """
+        ready = {each.task.id for each in self._ready}
+        cleared = [task.id for task in tasks if is_suspect(task) and task.id in ready]
+        try:
+            if cleared:
+                await self._world.store.clear_suspects(self._lease, cleared)
+        except StoreError as error:
+            _log.warning("suspects not cleared", account=self._account.name, reason=str(error))
 
     async def launch(self, group: asyncio.TaskGroup) -> float | None:
         """Let go what has a permit; return when the next permit is there, None if none is wanted.

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import structlog
 
-from briefbot.core.delivery.work import Lease
+from briefbot.core.delivery.work import Lease, is_suspect
 from briefbot.errors import StoreError
 from briefbot.services.delivering.account import Account, Surroundings
 from briefbot.services.delivering.flights import Flights
@@ -117,6 +117,9 @@ class Tenure:
         self._in_doubt = False
         for task in tasks:
             self._flights.take_up(task)
+        if any(is_suspect(task) for task in tasks):
+            await self._flights.clear_suspects(tasks)
+            self._wake.set()  # of those only one is taken up at a time, so there may be more
 
     async def _rest(self, permit_at: float | None) -> None:
         """Sleep until a slot is free, a permit is there, or the ledger has something due."""
