@@ -52,7 +52,7 @@ def test_every_promise_is_kept_over_days(seed: int) -> None:
 @pytest.mark.parametrize("seed", seeds(1))
 def test_channels_that_refuse_for_a_while_go_on_by_themselves_with_nothing_lost(seed: int) -> None:
     refusing = Setup(
-        seed=seed, days=0.4, odds=ODDS, troubles={"refusing_channel": 0.8, "revise": 1}
+        seed=seed, days=0.5, odds=ODDS, troubles={"refusing_channel": 0.5, "revise": 1}
     )
     result = hold(refusing, seed)
 
