@@ -198,9 +198,9 @@ class Running:
             assert "please report it" not in str(line)
 
 
-def until(found: Callable[[], T | None]) -> T:
+def until(found: Callable[[], T | None], *, patience: float = PATIENCE) -> T:
     """Wait until something is found, or is so, and return it."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while not (what := found()):
         assert time.monotonic() < deadline, "it never came"
         time.sleep(0.05)

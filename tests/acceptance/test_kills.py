@@ -17,12 +17,15 @@ import pytest
 
 from acceptance.kills import Books, check_logs
 from acceptance.launching import Launcher, Process, launcher
-from acceptance.running import Running, Site, until
+from acceptance.running import PATIENCE, Running, Site, until
 from storage.conftest import Server
 
 #: `make soak` has many more.
 SOAK = "BRIEFBOT_SOAK" in os.environ
 FORKED, STARTED, REPLICAS, FREEZES = (600, 60, 120, 20) if SOAK else (20, 8, 4, 1)
+#: A process that stands still in a transaction keeps what it has locked for half a minute, until
+#: the server ends its session.
+LOCKED = 30.0 + PATIENCE
 #: One end in so many is asked for, by SIGTERM, where any is.
 GENTLE = 6
 
@@ -163,6 +166,6 @@ def freeze_one(pair: list[Launcher], books: Books) -> None:
     [other] = [each for each in pair if each is not frozen]
     frozen.send(signal.SIGSTOP)
     books.publish()
-    until(lambda: books.owner() == other.pid)
+    until(lambda: books.owner() == other.pid, patience=LOCKED)
     frozen.send(signal.SIGCONT)
     until(lambda: frozen.has_told("lease lost to another process"))
