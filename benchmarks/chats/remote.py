@@ -1,6 +1,7 @@
 """A local chat in a process of its own, so that its work is not counted as the program's."""
 
 import asyncio
+import gc
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager
@@ -100,6 +101,7 @@ def remote(serve: Serve, order: Order) -> Iterator[Remote]:
 
 
 def _main(serve: Serve, order: Order, pipe: Connection) -> None:
+    gc.disable()  # it keeps all that it was asked, and whoever waits would wait for looking through
     asyncio.run(_serve(serve, order, pipe))
 
 

@@ -29,7 +29,7 @@ from sqlalchemy.types import TypeEngine
 from briefbot.core.delivery.state import OPEN_STATES, DeliveryState, Operation
 from briefbot.core.delivery.work import Intent, Lease, Settlement
 from briefbot.storage.journal import What, storable
-from briefbot.storage.lists import any_of, as_rows, rows_of
+from briefbot.storage.lists import any_of, as_pieces, as_rows, piece_of, rows_of
 from briefbot.storage.moments import Moment
 from briefbot.storage.pages import BEGUN, fingerprint
 from briefbot.storage.tables import among, delivery, destination, event
@@ -78,16 +78,23 @@ def begin(
 
     Left is what makes further deliveries: a posting of several pages, an edit rendered just now.
     """
-    rows = [
-        {"id": each.task, "body": body, "hash": fingerprint(body) if body else None}
-        for each in intents
-        if len(each.pages) <= 1
-        for body in [each.pages[0] if each.pages else None]
-    ]
-    if not rows:
+    short = [each for each in intents if len(each.pages) <= 1]
+    if not short:
         return frozenset()
+    bodies = [each.pages[0] if each.pages else None for each in short]
+    texts, places = as_pieces(bodies)
+    rows = [
+        {
+            "id": each.task,
+            "start": start,
+            "length": length,
+            "hash": None if body is None else fingerprint(body),
+        }
+        for each, body, (start, length) in zip(short, bodies, places, strict=True)
+    ]
     mine = {"at": now, "held_fence": lease.fence, "held_account": lease.account}
-    done = conn.execute(_send(conn.dialect.name), {"sent": as_rows(rows), **mine}).scalars().all()
+    sent = {"sent": as_rows(rows), "bodies": texts, **mine}
+    done = conn.execute(_send(conn.dialect.name), sent).scalars().all()
     if done:
         tell_sending(conn, now, done)
     return frozenset(done)
@@ -101,8 +108,13 @@ def tell_sending(conn: Connection, now: datetime, ids: Sequence[int]) -> None:
 
 @cache
 def _send(dialect: str) -> ReturningUpdate[int]:
-    sent = rows_of(dialect, "sent", {"id": Integer(), "body": Text(), "hash": Text()})
-    rendered = delivery.c.payload.is_not(None)
+    sent = rows_of(
+        dialect,
+        "sent",
+        {"id": Integer(), "start": Integer(), "length": Integer(), "hash": Text()},
+    )
+    body = piece_of("bodies", sent.c.start, sent.c.length)
+    rendered, is_given = delivery.c.payload.is_not(None), sent.c.start.is_not(None)
     where = select(destination.c.channel).where(destination.c.name == delivery.c.destination)
     return (
         update(delivery)
@@ -111,7 +123,7 @@ def _send(dialect: str) -> ReturningUpdate[int]:
             *_MINE,
             delivery.c.state.in_(READY),
             or_(rendered, delivery.c.operation != Operation.EDIT.value),
-            or_(rendered, sent.c.body.is_not(None), delivery.c.operation == Operation.DELETE.value),
+            or_(rendered, is_given, delivery.c.operation == Operation.DELETE.value),
         )
         .values(
             state=DeliveryState.SENDING.value,
@@ -123,7 +135,7 @@ def _send(dialect: str) -> ReturningUpdate[int]:
             attempts=delivery.c.attempts + 1,
             first_try=func.coalesce(delivery.c.first_try, _AT),
             last_try=_AT,
-            payload=func.coalesce(delivery.c.payload, sent.c.body),
+            payload=func.coalesce(delivery.c.payload, body),
             payload_hash=func.coalesce(delivery.c.payload_hash, sent.c.hash),
         )
         .returning(delivery.c.id)

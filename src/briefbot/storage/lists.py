@@ -19,6 +19,7 @@ from sqlalchemy import (
     Dialect,
     FromClause,
     Integer,
+    LargeBinary,
     Text,
     bindparam,
     cast,
@@ -96,6 +97,41 @@ def rows_of(dialect: str, name: str, columns: Mapping[str, TypeEngine[Any]]) -> 
     typed = [column(key, kind) for key, kind in columns.items()]
     records = func.json_to_recordset(cast(given, JSON)).table_valued(*typed, name=name)
     return records.render_derived(with_types=True)
+
+
+class _Piece(FunctionElement[str]):
+    """A piece of a parameter that is many texts in a row, as UTF-8, by its beginning and length."""
+
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(_Piece, "sqlite")
+def _cast_piece(element: _Piece, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401
+    return f"CAST(substr({compiler.process(element.clauses, **more)}) AS TEXT)"
+
+
+@compiles(_Piece, "postgresql")
+def _decoded_piece(element: _Piece, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401
+    return f"convert_from(substr({compiler.process(element.clauses, **more)}), 'UTF8')"
+
+
+def piece_of(name: str, start: ColumnElement[int], length: ColumnElement[int]) -> _Piece:
+    """Return a text out of the parameter `name` (`as_pieces`); NULL where it begins nowhere."""
+    return _Piece(bindparam(name, type_=LargeBinary()), start, length)
+
+
+def as_pieces(texts: Sequence[str | None]) -> tuple[bytes, Sequence[tuple[int | None, int]]]:
+    """Return texts as the parameter of `piece_of`, and where each of them begins, counted from 1.
+
+    Long texts in JSON are escaped, parsed and copied several times before they are in their row.
+    """
+    whole, places = bytearray(), []
+    for text in texts:
+        encoded = b"" if text is None else text.encode()
+        places.append((None if text is None else len(whole) + 1, len(encoded)))
+        whole += encoded
+    return bytes(whole), places
 
 
 def as_rows(rows: Sequence[Mapping[str, object]]) -> str:

@@ -296,7 +296,10 @@ def test_attempts_of_its_own_are_bounded(
     outcome = replace(outcome, scope=BlockedScope.DELIVERY)
     settlement = after_send(made, outcome, rules=by, now=NOW, jitter=jitter)
 
-    if settlement.state is S.PENDING and outcome.verdict is not V.ACCOUNT_REFUSED:
+    refused_with_others = outcome.verdict is V.ACCOUNT_REFUSED or (
+        outcome.verdict is V.DESTINATION_REFUSED and made.operation is Operation.SEND
+    )
+    if settlement.state is S.PENDING and not refused_with_others:
         assert made.attempts + 1 < by.timing.attempts
 
 

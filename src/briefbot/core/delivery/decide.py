@@ -39,18 +39,26 @@ class Step(StrEnum):
 
 
 def next_step(
-    task: Task, *, rules: Rules, now: datetime, landing: timedelta = timedelta(0)
+    task: Task,
+    *,
+    rules: Rules,
+    now: datetime,
+    landing: timedelta = timedelta(0),
+    is_rendered: bool = False,
 ) -> Step | Settlement:
     """Return what to do with a task, or its settlement when there is nothing to do now.
 
     `landing` is how long a request of it may still take effect by a clock that nobody sets, where
-    this process made the request; the times in the task are of the wall clock.
+    this process made the request; the times in the task are of the wall clock. `is_rendered` tells
+    that it was rendered just now, which the ledger does not know yet.
     """
+    is_rendered = is_rendered or task.payload is not None
     if task.operation is not Operation.SEND:
-        return _repair(task, rules=rules, now=now, landing=landing)
+        step = _repair(task, rules=rules, now=now, landing=landing)
+        return Step.RENDER if step is Step.EDIT and not is_rendered else step
     if task.was is DeliveryState.UNKNOWN:
         return _clear_up(task, rules=rules, now=now, landing=landing)
-    if task.payload is None:
+    if not is_rendered:
         return Step.RENDER  # also before a look: the pages after one that is found have to be known
     return Step.LOOK_BACK if task.late and rules.promises.looks_back else Step.SEND
 
@@ -119,7 +127,7 @@ def _repair(task: Task, *, rules: Rules, now: datetime, landing: timedelta) -> S
         waiting = _until_landed(task, rules=rules, now=now, landing=landing)
         if waiting:
             return waiting
-    return Step.RENDER if task.payload is None else Step.EDIT
+    return Step.EDIT
 
 
 def _until_landed(

@@ -39,7 +39,7 @@ class Timing:
     claims: int = 5
     idle: timedelta = timedelta(seconds=1)
     wake: timedelta = timedelta(seconds=15)
-    gather: timedelta = timedelta(milliseconds=20)
+    gather: timedelta = timedelta(milliseconds=50)
     shutdown: timedelta = timedelta(seconds=8)
     rest: timedelta = timedelta(seconds=10)
     faults: timedelta = timedelta(minutes=15)

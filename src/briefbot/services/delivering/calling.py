@@ -1,6 +1,7 @@
 """One call to a platform: bounded in time, and always with an end that can be settled."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 
 from briefbot.core.delivery.decide import Step
@@ -9,15 +10,15 @@ from briefbot.core.delivery.work import Outgoing, Task
 from briefbot.ports import Sender
 
 
-def outgoing(task: Task) -> Outgoing:
-    """Return what a sender has to know of a task.
+def outgoing(task: Task, pages: Sequence[str] = ()) -> Outgoing:
+    """Return what a sender has to know of a task; `pages` are what it was rendered to just now.
 
     It is looked for from when it was due, or first tried if that shows an earlier time: a first try
     may have been noted by a clock that was fast.
     """
     return Outgoing(
         channel=task.channel,
-        payload=task.payload or "",
+        payload=task.payload or next(iter(pages), ""),
         nonce=task.nonce,
         reference=task.key.reference,
         page=task.page,

@@ -102,7 +102,13 @@ class Flights:
         self._slots[task.id] = task.key.destination
         left = self._landing.get(task.id, 0) - self._world.clock.elapsed()
         landing = timedelta(seconds=max(left, 0))
-        step = next_step(task, rules=self._rules, now=self._world.clock.now(), landing=landing)
+        step = next_step(
+            task,
+            rules=self._rules,
+            now=self._world.clock.now(),
+            landing=landing,
+            is_rendered=bool(pages),
+        )
         if isinstance(step, Settlement):
             self._put(task, step)
         elif step is Step.RENDER:
@@ -178,7 +184,7 @@ class Flights:
             )
             self._put(task, failure)
         else:
-            self.take_up(replace(task, payload=pages[0]), pages)
+            self.take_up(task, pages)
 
     def _pages(self, task: Task) -> tuple[str, ...]:
         if task.document is None:
@@ -208,7 +214,7 @@ class Flights:
 
     async def _call(self, ready: _Ready, decided: float) -> None:
         task, clock, timing = ready.task, self._world.clock, self._account.timing
-        message = outgoing(task)
+        message = outgoing(task, ready.pages)
         if self._closing or not self._may_write(decided):
             self._put_back(task, "the account may not post any more")
             return
@@ -227,7 +233,7 @@ class Flights:
         task = ready.task
         self._under_way += 1
         try:
-            looked, apart = await self._looked(task)
+            looked, apart = await self._looked(task, ready.pages)
         finally:
             self._under_way -= 1
         now, jitter = self._world.clock.now(), self._world.random.random()
@@ -240,12 +246,13 @@ class Flights:
         else:
             self._put(task, settlement)
 
-    async def _looked(self, task: Task) -> tuple[Looked, bool]:
+    async def _looked(self, task: Task, pages: tuple[str, ...]) -> tuple[Looked, bool]:
         """Look for a message; for a follow-up that is not in its thread, in the channel as well.
 
         A database that was put back may not know that it had to go there. Return whether it did.
         """
-        sender, limit, message = self._account.sender, self._account.timing.call, outgoing(task)
+        sender, limit = self._account.sender, self._account.timing.call
+        message = outgoing(task, pages)
         looked = await look(sender, message, limit=limit)
         if looked.sighting is not Sighting.ABSENT or not is_reply(task):
             return looked, False
