@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
+from time import monotonic, sleep
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -40,9 +41,9 @@ def chat(site: Site, request: pytest.FixtureRequest) -> Iterator[Chat]:
         yield found
 
 
-def at(chat: Chat, moment: datetime) -> AbstractContextManager[Running]:
+def at(chat: Chat, moment: datetime, *options: str) -> AbstractContextManager[Running]:
     """Have a process whose clock begins at a moment, unless that is over."""
-    chat.site.program = (str(Path(__file__).with_name("later.py")), moment.isoformat())
+    chat.site.program = (str(Path(__file__).with_name("later.py")), moment.isoformat(), *options)
     return chat.running()
 
 
@@ -89,6 +90,19 @@ def test_an_edition_goes_out_at_its_hour_once_a_day(chat: Chat) -> None:
     assert "river bridge" in chat.says(first)
     assert "A tunnel is" in chat.says(second)
     assert "river bridge" not in chat.says(second)
+
+
+def test_by_a_clock_that_the_chat_contradicts_no_edition_goes_out(chat: Chat) -> None:
+    due = next_time(8, ZoneInfo("Europe/Kyiv"), after=datetime.now(UTC) + timedelta(hours=1))
+    begins = due - 2 * BEFORE
+    chat.site.configure(chat.config() + DIGEST)
+    with at(chat, begins, "--contradicted") as process:
+        began = monotonic()  # what it asks for first has an answer with a date
+        process.wait_for_line("the clock is not believed")
+        [fault] = chat.site.faults("clock")
+        assert "platform" in fault
+        sleep(max(began + 3 * BEFORE.total_seconds() - monotonic(), 0))
+        assert not saying(chat, "Morning edition")
 
 
 def two(found: list[Message]) -> list[Message]:

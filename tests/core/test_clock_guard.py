@@ -13,6 +13,7 @@ from briefbot.core.clock_guard import (
     ClockDoubt,
     Reading,
     accepted,
+    confirms,
     first_belief,
     goes_on,
     held,
@@ -101,6 +102,14 @@ def test_what_a_platform_says_decides() -> None:
     assert contradicted.doubt is ClockDoubt.CONTRADICTED
     assert look(contradicted, shown).doubt is ClockDoubt.CONTRADICTED
     assert look(contradicted, shown, reported=shown.wall).believed
+
+
+def test_a_platform_vouches_for_what_would_not_be_believed_by_itself() -> None:
+    belief, back = first_belief(reading(), high_water=None), reading(passed=MINUTE, jumped=-HOUR)
+
+    assert confirms(belief, back, reported=back.wall + MINUTE)
+    assert not confirms(belief, back, reported=back.wall + 3 * MINUTE)
+    assert not confirms(belief, reading(passed=MINUTE), reported=reading(passed=MINUTE).wall)
 
 
 @given(st.lists(st.tuples(st.integers(0, 10_000), st.integers(-500, 500)), max_size=30))

@@ -64,6 +64,15 @@ def first_belief(reading: Reading, *, high_water: datetime | None) -> Belief:
     return Belief(reading)
 
 
+def confirms(belief: Belief, reading: Reading, *, reported: datetime) -> bool:
+    """Tell whether a reported time vouches for a reading that would not be believed by itself.
+
+    That is as good as an operator's word, and what was decided by another time is undone as well.
+    """
+    agrees = abs(reading.wall - reported) <= REPORTED_TOLERANCE
+    return agrees and not look(belief, reading).believed
+
+
 def look(belief: Belief, reading: Reading, *, reported: datetime | None = None) -> Belief:
     """Return what is held of the clock after another reading.
 

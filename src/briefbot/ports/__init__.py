@@ -3,13 +3,14 @@
 from briefbot.ports.answering import Answering, Link
 from briefbot.ports.reading import BriefReader, Clock, History, Progress
 from briefbot.ports.records import KnowledgeStore, OperatorStore, PeopleStore, SessionStore
-from briefbot.ports.sending import Pages, Sender
+from briefbot.ports.sending import Dates, Pages, Sender, unread_dates
 from briefbot.ports.store import DeliveryStore, LeaseStore, PlanStore
 
 __all__ = [
     "Answering",
     "BriefReader",
     "Clock",
+    "Dates",
     "DeliveryStore",
     "History",
     "KnowledgeStore",
@@ -22,4 +23,5 @@ __all__ = [
     "Progress",
     "Sender",
     "SessionStore",
+    "unread_dates",
 ]

@@ -1,11 +1,19 @@
 """What a platform has to do for the courier: the sender of an account, and its renderer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from briefbot.core.delivery.state import Looked, Outcome, Promises
 from briefbot.core.delivery.work import Outgoing
 from briefbot.core.document import Document
+
+#: Called before a request; what it returns is called with the `Date` of the answer, None for none.
+Dates = Callable[[], Callable[[str | None], None]]
+
+
+def unread_dates() -> Callable[[str | None], None]:
+    """Take no notice of dates (`Dates`)."""
+    return lambda _date: None
 
 
 class Sender(Protocol):

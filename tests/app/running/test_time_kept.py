@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 
+from briefbot.app.running.reported_time import ReportedTime
 from briefbot.app.running.time_kept import FAULT, TimeKept
 from briefbot.core.delivery.records import Fault
 from briefbot.errors import StoreError
@@ -106,6 +108,67 @@ def test_a_time_ahead_is_noted_before_anything_goes_by_it(store: Store) -> None:
         after = TimeKept(store=store, clock=clock)
         await after.begin("two")
         assert (after.now(), after.believed) == (START + 2 * HOUR, False)
+
+    asyncio.run(scenario())
+
+
+def said(reported: ReportedTime, moment: datetime) -> None:
+    """Have a platform answer at once, with the time by its own clock."""
+    reported.asked()(format_datetime(moment, usegmt=True))
+
+
+def test_a_clock_that_a_platform_contradicts_is_told_and_right_again_once_it_is_set(
+    store: Store,
+) -> None:
+    async def scenario() -> None:
+        clock = Clock(START + 2 * HOUR)
+        reported = ReportedTime(clock)
+        kept = TimeKept(store=store, clock=clock, reported=reported)
+        await kept.begin("one")
+        await store.open_session("one", host="h", pid=1, version="0", now=clock.now())
+        said(reported, START)
+        assert (await kept.look(), kept.believed) == (False, False)
+        assert "platform" in (await store.faults())[0].message
+
+        clock.wall, clock.steady = START + MINUTE, 60.0
+        assert await kept.look()  # as if an operator had accepted it: what lies ahead is taken back
+        assert (kept.believed, kept.now()) == (True, START + MINUTE)
+        assert await store.faults() == []
+        assert await store.high_water() == START + MINUTE
+        clock.wall, clock.steady = START + 2 * MINUTE, 120.0
+        assert not await kept.look()
+        assert kept.believed
+
+    asyncio.run(scenario())
+
+
+def test_what_a_platform_confirms_needs_no_operator(store: Store) -> None:
+    async def scenario() -> None:
+        clock = Clock()
+        reported = ReportedTime(clock)
+        kept = TimeKept(store=store, clock=clock, reported=reported)
+        await kept.begin("one")
+        clock.wall, clock.steady = START - HOUR, 15.0
+        assert (await kept.look(), kept.believed) == (False, False)
+        said(reported, START - HOUR)
+        assert (await kept.look(), kept.believed) == (True, True)
+        assert await store.clock_accepted() == 1
+
+    asyncio.run(scenario())
+
+
+def test_an_operators_word_stands_against_a_platform_whose_own_clock_is_wrong(store: Store) -> None:
+    async def scenario() -> None:
+        clock = Clock()
+        reported = ReportedTime(clock)
+        kept = TimeKept(store=store, clock=clock, reported=reported)
+        await kept.begin("one")
+        said(reported, START + HOUR)
+        assert (await kept.look(), kept.believed) == (False, False)
+        await store.accept_clock(actor="cli:root", now=clock.now())
+        assert (await kept.look(), kept.believed) == (True, True)
+        said(reported, START + HOUR)
+        assert (await kept.look(), kept.believed) == (False, True)
 
     asyncio.run(scenario())
 

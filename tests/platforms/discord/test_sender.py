@@ -6,6 +6,7 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 import discord
 import pytest
@@ -65,6 +66,23 @@ def test_a_message_is_sent_as_it_was_rendered_with_its_nonce() -> None:
         assert [str(each.id) for each in server.messages(channel)] == [receipt.message]
 
     run(scenario)
+
+
+def test_the_date_of_each_answer_is_told() -> None:
+    told: list[datetime] = []
+
+    async def whole() -> None:
+        async with DiscordServer() as server:
+            sender = DiscordSender(
+                settings_for(server),
+                dates=lambda: lambda date: told.append(parsedate_to_datetime(date or "")),
+            )
+            await sender.send(outgoing(server.add_channel(server.add_guild())))
+            await sender.close()
+
+    asyncio.run(whole())
+    [date] = told
+    assert abs(date - datetime.now(UTC)) < timedelta(minutes=1)
 
 
 def test_mentions_are_forbidden_where_a_body_says_nothing_of_them() -> None:

@@ -22,6 +22,7 @@ from briefbot.app.running.knowledge import Knowledge
 from briefbot.app.running.lacking import Lacking
 from briefbot.app.running.memory import no_long_collections
 from briefbot.app.running.platforms.joint import Chat, Surface
+from briefbot.app.running.reported_time import ReportedTime
 from briefbot.app.running.site import Part, Site
 from briefbot.app.running.time_kept import TimeKept
 from briefbot.core.delivery.records import DestinationEntry, Retention, Session
@@ -71,6 +72,7 @@ class Program:
         self._stop = asyncio.Event()
         self._changed = asyncio.Event()
         self._lacking = Lacking(store=self._store, clock=self._clock)
+        reported = ReportedTime(self._clock)
         self._chat = Chat(
             answering=Answerer(
                 self._store,
@@ -81,6 +83,7 @@ class Program:
             people=lambda: self._knowledge.people,
             once=lambda event: self._store.once(event, now=self._clock.now()),
             lacks=self._lacking.note,
+            dates=reported.asked,
         )
         self._connections: Connections = join_platforms(settings, surface, self._chat)
         self._site = Site(
@@ -98,7 +101,7 @@ class Program:
             connections=self._connections,
             progress=_told_of_reading,
         )
-        self._time = TimeKept(store=self._store, clock=self._clock)
+        self._time = TimeKept(store=self._store, clock=self._clock, reported=reported)
         self._couriers: dict[str, Courier] = {}
         self._destinations: tuple[DestinationEntry, ...] = ()
         self._alarm = Alarm()

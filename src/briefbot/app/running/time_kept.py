@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from briefbot.app.running.reported_time import ReportedTime
 from briefbot.core.clock_guard import (
     Belief,
     ClockDoubt,
     Reading,
     accepted,
+    confirms,
     first_belief,
     goes_on,
     held,
@@ -28,6 +30,8 @@ FAULT = "clock"
 #: Clocks are looked at whenever the program plans, which it does at least every minute.
 _STUCK = timedelta(minutes=5)
 
+#: Who accepts the clock when nobody has to.
+_PLATFORM = "a platform's answer"
 _NEXT_STEP = "no schedule runs; set the clock right, or if it is right: briefbot clock accept"
 
 
@@ -37,9 +41,10 @@ class TimeKept:
     It is a `Clock` itself, for what must not go by a time that is not believed.
     """
 
-    def __init__(self, *, store: Store, clock: Clock) -> None:
+    def __init__(self, *, store: Store, clock: Clock, reported: ReportedTime | None = None) -> None:
         self._store = store
         self._clock = clock
+        self._reported = reported or ReportedTime(clock)
         self._belief: Belief | None = None
         # The doubt that the store tells of.
         self._told: ClockDoubt | None = None
@@ -85,15 +90,23 @@ class TimeKept:
         await self._tell()
 
     async def look(self) -> bool:
-        """Look at the clocks; return whether an operator has accepted the clock since the last."""
+        """Look at the clocks; return whether the clock was accepted since the last time.
+
+        By an operator, or by what platforms' answers say the time is.
+        """
         self._looked = self._clock.elapsed()
         before = self._belief
-        reading = self._reading()
+        reading, reported = self._reading(), self._reported.now()
         was_accepted = await self._was_accepted(reading)
+        if was_accepted:
+            self._reported.overruled(reading.wall)
+        elif before and reported and confirms(before, reading, reported=reported):
+            await self._store.accept_clock(actor=_PLATFORM, now=reading.wall)
+            was_accepted = await self._was_accepted(reading)
         if before is None or was_accepted:
             self._belief = accepted(reading)
         else:
-            found = look(before, reading)
+            found = look(before, reading, reported=reported)
             if leaps(before, found):
                 await self._store.heartbeat(self._session, now=reading.wall)
             self._belief = found

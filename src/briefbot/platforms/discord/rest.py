@@ -15,6 +15,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import HTTPClient, Route
 
 from briefbot.platforms.discord.settings import DiscordSettings
+from briefbot.ports import Dates, unread_dates
 
 Json = dict[str, Any]
 
@@ -48,10 +49,11 @@ class RefusedError(Exception):
 
 
 class Rest:
-    """Discord's REST API through a client that is logged in."""
+    """Discord's REST API through a client that is logged in; `dates` takes those of its answers."""
 
-    def __init__(self, http: HTTPClient) -> None:
+    def __init__(self, http: HTTPClient, *, dates: Dates = unread_dates) -> None:
         self._http = http
+        self._dates = dates
 
     async def request(
         self,
@@ -71,8 +73,14 @@ class Rest:
         if query is not None:
             more["params"] = query
         route = Route(method, path, **(ids or {}))
+        heard = self._dates()
+
+        async def judged(response: aiohttp.ClientResponse) -> None:
+            heard(response.headers.get("Date"))
+            await _refuse(response)
+
         try:
-            found = await self._http.request(route, raise_for_status=_refuse, **more)
+            found = await self._http.request(route, raise_for_status=judged, **more)
         except ValueError as error:
             raise aiohttp.ClientPayloadError("not JSON") from error
         return found or None

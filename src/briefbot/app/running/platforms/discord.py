@@ -54,8 +54,13 @@ def _join(settings: Settings, surface: Surface, chat: Chat, pages: LivePages) ->
     from briefbot.platforms.discord.sender import DiscordSender
 
     ours = _settings(settings)
-    sender = DiscordSender(ours)
-    link = DiscordLink(ours, answering=chat.answering, memory=surface.data / "discord.json")
+    sender = DiscordSender(ours, dates=chat.dates)
+    link = DiscordLink(
+        ours,
+        answering=chat.answering,
+        memory=surface.data / "discord.json",
+        dates=chat.dates,
+    )
     return Joined(
         account=account_of(
             "discord", settings, surface, sender=sender, pages=pages, pace=pace(settings.discord)

@@ -12,7 +12,7 @@ from briefbot.core.delivery.timing import Timing
 from briefbot.core.document import Document
 from briefbot.core.planning.personal import person_at
 from briefbot.core.rendering import RenderOptions
-from briefbot.ports import Answering, Clock, Link, Pages, Sender
+from briefbot.ports import Answering, Clock, Dates, Link, Pages, Sender, unread_dates
 from briefbot.services.delivering import Account
 from briefbot.settings import Destination, Settings
 
@@ -51,13 +51,14 @@ class Chat:
 
     `people` are the settings of persons as they are now, by their ids. `once` is True the first
     time in a week that it is given an id. `lacks` is told the scopes that a platform's app lacks,
-    each with a sentence for the operator.
+    each with a sentence for the operator. `dates` takes those of the platforms' answers.
     """
 
     answering: Answering
     people: Callable[[], Mapping[str, Person]]
     once: Callable[[str], Awaitable[bool]]
     lacks: Callable[[str, Mapping[str, str]], Awaitable[None]]
+    dates: Dates = unread_dates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

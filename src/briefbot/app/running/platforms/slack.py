@@ -55,7 +55,7 @@ def _join(settings: Settings, surface: Surface, chat: Chat, pages: LivePages) ->
     from briefbot.platforms.slack.sender.sending import SlackSender
 
     ours = _settings(settings)
-    web = Web(ours)
+    web = Web(ours, dates=chat.dates)
     link = SlackLink(
         ours,
         web,

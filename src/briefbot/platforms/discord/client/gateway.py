@@ -13,7 +13,7 @@ from briefbot.platforms.discord.client.turns import Turns
 from briefbot.platforms.discord.commands import Dispatcher
 from briefbot.platforms.discord.rest import Rest, intents
 from briefbot.platforms.discord.settings import DiscordSettings
-from briefbot.ports import Answering
+from briefbot.ports import Answering, Dates
 
 _log = structlog.get_logger()
 
@@ -21,7 +21,7 @@ _log = structlog.get_logger()
 class Gateway(discord.AutoShardedClient):
     """Listens for one `run` of the link."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what listening takes
         self,
         settings: DiscordSettings,
         dispatcher: Dispatcher,
@@ -29,6 +29,7 @@ class Gateway(discord.AutoShardedClient):
         answering: Answering,
         memory: Memory,
         turns: Turns,
+        dates: Dates,
     ) -> None:
         super().__init__(
             intents=intents(),
@@ -45,7 +46,7 @@ class Gateway(discord.AutoShardedClient):
         self._answers: set[asyncio.Task[Any]] = set()
         self._greetings = asyncio.Lock()
         self._heard: set[int] = set()
-        self._rest = Rest(self.http)
+        self._rest = Rest(self.http, dates=dates)
 
     @property
     def trouble(self) -> str:

@@ -16,7 +16,7 @@ from briefbot.platforms.discord.client.turns import Turns
 from briefbot.platforms.discord.commands import Dispatcher
 from briefbot.platforms.discord.rest import RefusedError, point_at
 from briefbot.platforms.discord.settings import DiscordSettings
-from briefbot.ports import Answering
+from briefbot.ports import Answering, Dates, unread_dates
 
 _log = structlog.get_logger()
 
@@ -30,8 +30,16 @@ _SERVER_ERROR = 500
 class DiscordLink:
     """Listens with a bot's token (`ports.Link`); `memory` is a file that is this link's own."""
 
-    def __init__(self, settings: DiscordSettings, *, answering: Answering, memory: Path) -> None:
+    def __init__(
+        self,
+        settings: DiscordSettings,
+        *,
+        answering: Answering,
+        memory: Path,
+        dates: Dates = unread_dates,
+    ) -> None:
         self._settings = settings
+        self._dates = dates
         self._dispatcher = Dispatcher(answering)
         self._answering = answering
         self._memory = Memory(memory)
@@ -59,6 +67,7 @@ class DiscordLink:
             answering=self._answering,
             memory=self._memory,
             turns=self._turns,
+            dates=self._dates,
         )
         self._gateway = gateway
         running = asyncio.create_task(gateway.start(self._settings.token))

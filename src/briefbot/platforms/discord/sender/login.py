@@ -9,6 +9,7 @@ import discord
 from briefbot.core.delivery.state import BlockedScope, Outcome, Verdict
 from briefbot.platforms.discord.rest import Rest, intents, point_at
 from briefbot.platforms.discord.settings import DiscordSettings
+from briefbot.ports import Dates
 
 #: Shorter than a call may take: what waits for it has surely posted nothing.
 _LIMIT = 6.0
@@ -27,8 +28,9 @@ class NotLoggedInError(Exception):
 class Login:
     """A client that is logged in when it is first needed, and stays so until `close`."""
 
-    def __init__(self, settings: DiscordSettings) -> None:
+    def __init__(self, settings: DiscordSettings, *, dates: Dates) -> None:
         self._settings = settings
+        self._dates = dates
         self._lock = asyncio.Lock()
         self._client: discord.Client | None = None
 
@@ -37,7 +39,7 @@ class Login:
         client = self._client or await self._begun()
         if client.user is None:
             raise NotLoggedInError(_later("no user"))
-        return Rest(client.http), str(client.user.id)
+        return Rest(client.http, dates=self._dates), str(client.user.id)
 
     async def _begun(self) -> discord.Client:
         """Log in, unless another call has done so meanwhile."""

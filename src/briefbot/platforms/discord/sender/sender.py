@@ -41,6 +41,7 @@ from briefbot.platforms.discord.sender.outcomes import (
 )
 from briefbot.platforms.discord.sender.places import Places, body_of, is_person
 from briefbot.platforms.discord.settings import DiscordSettings
+from briefbot.ports import Dates, unread_dates
 
 #: "The past few minutes", says the documentation; what is relied on is less than any reading of it.
 #: https://docs.discord.com/developers/resources/message#create-message-json/form-params
@@ -63,8 +64,8 @@ class DiscordSender:
     `close` is for the end of the program.
     """
 
-    def __init__(self, settings: DiscordSettings) -> None:
-        self._login = Login(settings)
+    def __init__(self, settings: DiscordSettings, *, dates: Dates = unread_dates) -> None:
+        self._login = Login(settings, dates=dates)
         self._places = Places()
 
     @property

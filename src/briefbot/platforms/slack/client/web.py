@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from briefbot.platforms.slack.settings import SlackSettings
+from briefbot.ports import Dates, unread_dates
 
 Json = dict[str, object]
 
@@ -76,10 +77,11 @@ class Web:
     """One client and its session, which is opened when it is first used, and again after `close`.
 
     No proxy is taken from the environment: slack_sdk would not heed NO_PROXY. `settings.api` names
-    a way around.
+    a way around. `dates` takes those of good answers.
     """
 
-    def __init__(self, settings: SlackSettings) -> None:
+    def __init__(self, settings: SlackSettings, *, dates: Dates = unread_dates) -> None:
+        self._dates = dates
         self._app_token = settings.app_token
         self._session: aiohttp.ClientSession | None = None
         self.client = AsyncWebClient(
@@ -137,6 +139,7 @@ class Web:
 
     async def _answered(self, request: Callable[[], Awaitable[AsyncSlackResponse]]) -> Reply:
         self.open()
+        heard = self._dates()
         try:
             response = await request()
         except SlackApiError as error:
@@ -145,6 +148,7 @@ class Web:
             raise GarbledError("an answer that is no JSON") from None
         if not isinstance(response.data, dict):
             raise GarbledError("an answer that is no JSON")
+        heard(response.headers.get("Date"))
         header = response.headers.get("x-oauth-scopes")
         listed = None if header is None else frozenset(map(str.strip, header.split(",")))
         return Reply(response.data, listed)
