@@ -534,6 +534,27 @@ def test_a_retry_is_late_when_it_was_tried_before_the_session(outbox: Outbox) ->
     assert task.attempts == 1
 
 
+def test_what_was_taken_as_plain_text_only_is_a_fault_until_something_is_taken_as_it_is(
+    outbox: Outbox,
+) -> None:
+    def end(lease: Lease, *, as_text: bool) -> list[tuple[str, str, bool]]:
+        outbox.post()
+        [task] = outbox.claim(lease)
+        outbox.intend(lease, task.id, "{}")
+        fields = {"reason": "invalid_blocks; as plain text", "as_text": True} if as_text else {}
+        assert outbox.settle(lease, task.id, SENT, receipt=receipt(1), proof=Proof.ANSWER, **fields)
+        found = wait_for(outbox.store.faults())
+        return [
+            (each.kind, each.message.partition(" -- ")[0], bool(each.told_at)) for each in found
+        ]
+
+    lease, reason = outbox.lease(), "invalid_blocks; as plain text"
+    assert end(lease, as_text=True) == [("form", reason, False)]
+    wait_for(outbox.store.told("form", "newsroom", now=outbox.now))
+    assert end(lease, as_text=True) == [("form", reason, True)]  # and not told again
+    assert end(lease, as_text=False) == []
+
+
 # --- what an answer's loss leaves behind ---
 
 

@@ -163,7 +163,8 @@ def settle_sent(
 
 def _is_plain(settlement: Settlement) -> bool:
     sent = settlement.state is DeliveryState.SENT
-    return sent and not (settlement.pages or settlement.apart or settlement.surely_not)
+    special = settlement.pages or settlement.apart or settlement.surely_not or settlement.as_text
+    return sent and not special
 
 
 def _row(settlement: Settlement) -> dict[str, object]:

@@ -3,8 +3,9 @@
 One by a platform is a fault, put and cleared in the same transaction, so that it is told once.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import Connection, or_, select, update
 
@@ -17,11 +18,14 @@ from briefbot.storage.trouble import clear_fault, put_fault
 
 #: Kinds of faults; their subjects are the names.
 DESTINATION, ACCOUNT = destination.name, account.name
-_TOLD = select(fault.c.subject).where(
-    fault.c.kind == DESTINATION,
+#: A destination's last message was refused as it was, and is there as plain text.
+FORM = "form"
+_TOLD = select(fault.c.kind, fault.c.subject).where(
+    fault.c.kind.in_([DESTINATION, FORM]),
     fault.c.subject.in_(select(delivery.c.destination).where(any_of(delivery.c.id, "ids"))),
 )
 _BY_ITSELF = "put that right, and it goes on by itself; or take it out of the configuration"
+_REPORT_IT = "the next message that is taken as it is ends this; please report it"
 _BY_HAND = "put that right, then start briefbot again, or: briefbot resume DESTINATION"
 
 
@@ -94,12 +98,28 @@ def refuse_account(conn: Connection, now: datetime, name: str, reason: str) -> b
     return new
 
 
-def take_again(conn: Connection, now: datetime, ids: Collection[int]) -> None:
-    """End the pauses of destinations by their platform, which has just taken deliveries there."""
-    again = sorted(conn.execute(_TOLD, {"ids": ids}).scalars())
+def take_again(
+    conn: Connection,
+    now: datetime,
+    ids: Collection[int],
+    *,
+    as_text: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """End the pauses of destinations by their platform, which has just taken deliveries there.
+
+    `as_text` are the destinations where only plain text was taken, and why.
+    """
+    told = conn.execute(_TOLD, {"ids": ids}).all()
+    again = sorted(name for kind, name in told if kind == DESTINATION)
     if again:
         forget(conn, again)
         note(conn, (entry(now, What.RESUMED, reason=f"destination {name}") for name in again))
+    for kind, name in told:
+        if kind == FORM and name not in as_text:
+            clear_fault(conn, FORM, name)
+    for name, reason in as_text.items():
+        message = f"{reason} -- {_REPORT_IT}"
+        put_fault(conn, Fault(kind=FORM, subject=name, message=message, since=now))
 
 
 def forget(conn: Connection, names: Collection[str]) -> None:
@@ -110,3 +130,4 @@ def forget(conn: Connection, names: Collection[str]) -> None:
     conn.execute(refused.values(paused_reason="", paused_at=None, blocked_until=None, refusals=0))
     for name in names:
         clear_fault(conn, DESTINATION, name)
+        clear_fault(conn, FORM, name)

@@ -232,8 +232,9 @@ def _stop(conn: Connection, now: datetime, name: str, ended: Sequence[Ended]) ->
             )
             note(conn, [told])
     taken = [row.id for row, settlement in ended if settlement.proof in _ANSWERED]
+    as_text = {row.destination: each.reason for row, each in ended if each.as_text}
     if taken:
-        take_again(conn, now, taken)
+        take_again(conn, now, taken, as_text=as_text)
 
 
 def _block(conn: Connection, table: Table, name: str, until: datetime) -> None:

@@ -255,6 +255,7 @@ def test_blocks_that_are_refused_are_said_as_plain_text() -> None:
         assert outcome.verdict is Verdict.DELIVERED
         assert outcome.reason.startswith("invalid_blocks")
         assert "plain text" in outcome.reason
+        assert outcome.as_text
         (posted,) = on.posts()
         assert posted.blocks == []
         assert posted.text == "Council &lt;meets&gt;\nCouncil &lt;meets&gt;"

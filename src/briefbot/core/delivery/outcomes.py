@@ -114,6 +114,7 @@ def _sent(task: Task, outcome: Outcome) -> Settlement:
         reason=outcome.reason,
         receipt=outcome.receipt or task.target,
         proof=outcome.proof,
+        as_text=outcome.as_text,
     )
 
 

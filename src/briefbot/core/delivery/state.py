@@ -106,7 +106,7 @@ class Outcome:
 
     `reason` is a sentence for the operator without any secret or content in it. `retry_after` is
     what the platform asked for, and `scope` what has to wait for so long. `receipt` is there when a
-    SEND was DELIVERED.
+    SEND was DELIVERED. `as_text` tells that plain text was, because the message itself was refused.
     """
 
     verdict: Verdict
@@ -115,6 +115,7 @@ class Outcome:
     proof: Proof = Proof.ANSWER
     retry_after: timedelta | None = None
     scope: BlockedScope = BlockedScope.DELIVERY
+    as_text: bool = False
 
 
 class Sighting(StrEnum):

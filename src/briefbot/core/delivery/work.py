@@ -135,7 +135,7 @@ class Settlement:
     destination that is paused and blocked is tried again by itself when the block ends. `pages`
     are the bodies of every page, where the first was found before an intent had kept them: those
     after it have still to be found, or sent. `apart` lets a follow-up leave the thread it was to go
-    in, for the channel.
+    in, for the channel. `as_text` tells that plain text stands in for a message that was refused.
     """
 
     task: int
@@ -152,3 +152,4 @@ class Settlement:
     block_account_until: datetime | None = None
     pages: tuple[str, ...] = ()
     apart: bool = False
+    as_text: bool = False

@@ -134,7 +134,7 @@ class SlackSender:
         _log.warning("blocks refused, said as plain text", method=method, reason=why)
         whole = msgspec.json.decode(msgspec.json.encode(body), type=dict[str, object])
         done = _done(await self._web.call(method, plain_twin(whole)), body)
-        return replace(done, reason=f"{why}; it is there as plain text")
+        return replace(done, reason=f"{why}; it is there as plain text", as_text=True)
 
     async def _channel(self, channel: str) -> str:
         """Return the id of a channel, for a person that of the direct messages with them."""
