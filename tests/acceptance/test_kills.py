@@ -22,7 +22,7 @@ from storage.conftest import Server
 
 #: `make soak` has many more.
 SOAK = "BRIEFBOT_SOAK" in os.environ
-FORKED, STARTED, REPLICAS, FREEZES = (600, 60, 120, 20) if SOAK else (20, 8, 4, 1)
+FORKED, STARTED, REPLICAS, FREEZES = (440, 60, 90, 15) if SOAK else (20, 8, 4, 1)
 #: A process that stands still in a transaction keeps what it has locked for half a minute, until
 #: the server ends its session.
 LOCKED = 30.0 + PATIENCE
