@@ -1,10 +1,13 @@
 """What holds for every test: no settings from the machine, no deadline on a shared processor."""
 
 import os
+from operator import itemgetter
+from pathlib import Path
 
 import hypothesis
 import pytest
 
+TESTS = Path(__file__).parent
 #: Variables that tests themselves are steered with.
 _OF_TESTS = {
     "BRIEFBOT_UPDATE_GOLDEN",
@@ -32,3 +35,25 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("COLUMNS", "80")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have one browser at a time, and tests that wait beside tests that compute.
+
+    Side by side, browsers take five times as long each. In the order of their folders, first every
+    process waits, and later all of them want a processor.
+    """
+    with_browser = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
+    for item in with_browser:
+        item.add_marker(pytest.mark.xdist_group("browser"))
+    others = [item for item in items if item not in set(with_browser)]
+    slow = [item for item in others if _is_slow(item)]
+    quick = [item for item in others if not _is_slow(item)]
+    # The last tenth is quick ones alone, so that no process is left with a slow one at the end.
+    places = [(place * 0.9 / len(slow), item) for place, item in enumerate(slow)]
+    places += [(place / len(quick), item) for place, item in enumerate(quick)]
+    items[:] = [*with_browser, *(item for _, item in sorted(places, key=itemgetter(0)))]
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    return item.path.relative_to(TESTS).parts[0] in {"acceptance", "simulation"}

@@ -116,7 +116,7 @@ def test_where_history_may_be_read_and_nothing_is_down_nothing_is_held(seed: int
 
 @pytest.mark.parametrize("seed", seeds(1))
 def test_a_lost_answer_of_the_database_is_no_loss(seed: int) -> None:
-    failing = Setup(seed=seed, days=0.4, odds=Odds(fail=0.02))
+    failing = Setup(seed=seed, days=0.3, odds=Odds(fail=0.05))
 
     world = hold(failing, seed).world
     assert {"settle: after", "commit_intents: after"} <= world.points.hits[Fate.FAIL].keys()
