@@ -34,7 +34,9 @@ def hold(setup: Setup, seed: int) -> Result:
     return result
 
 
-@pytest.mark.parametrize("seed", seeds(1, 2))
+@pytest.mark.parametrize(
+    "seed", [*seeds(1), *(pytest.param(each, marks=pytest.mark.long) for each in seeds(2))]
+)
 def test_every_promise_is_kept_when_everything_goes_wrong_at_once(seed: int) -> None:
     result = hold(EVERYTHING, seed)
 

@@ -73,10 +73,30 @@ def busy(serving: Serving) -> Serving:
     return serving
 
 
+def lit(
+    *quick: Callable[[Page], None], viewport: dict[str, int], scheme: str
+) -> list[object]:
+    """Return every state in this light; those that are not `quick` only for `make test-long`."""
+    return [
+        pytest.param(
+            state,
+            viewport,
+            scheme,
+            marks=[] if state in quick else [pytest.mark.long],
+            id=f"{state.__name__}-{viewport['width']}-{scheme}",
+        )
+        for state in STATES
+    ]
+
+
 @pytest.mark.parametrize(
-    ("viewport", "scheme"), [(DESKTOP, "light"), (DESKTOP, "dark"), (PHONE, "light")]
+    ("state", "viewport", "scheme"),
+    [
+        *lit(*STATES, viewport=DESKTOP, scheme="light"),
+        *lit(answered, in_thread, viewport=DESKTOP, scheme="dark"),
+        *lit(at_first, with_menu, viewport=PHONE, scheme="light"),
+    ],
 )
-@pytest.mark.parametrize("state", STATES)
 def test_axe_finds_no_fault(
     *,
     state: Callable[[Page], None],
@@ -93,7 +113,15 @@ def test_axe_finds_no_fault(
     assert (seen.complaints, seen.violations, seen.outside) == ([], [], [])
 
 
-@pytest.mark.parametrize("viewport", [PHONE, ZOOMED, {"width": 900, "height": 900}, DESKTOP])
+@pytest.mark.parametrize(
+    "viewport",
+    [
+        PHONE,
+        ZOOMED,
+        pytest.param({"width": 900, "height": 900}, marks=pytest.mark.long),
+        pytest.param(DESKTOP, marks=pytest.mark.long),
+    ],
+)
 @pytest.mark.parametrize("name", ["newsroom", "floor", "desk", "example"])
 def test_no_width_needs_scrolling_sideways(
     name: str, viewport: dict[str, int], visit: Visitor, serving: Serving

@@ -62,7 +62,7 @@ def test_a_page_asks_for_nothing_but_itself_and_complains_of_nothing(
     ("name", "viewport", "scheme"),
     [
         ("demo", DESKTOP, "light"),
-        ("demo", PHONE, "dark"),
+        pytest.param("demo", PHONE, "dark", marks=pytest.mark.long),
         ("preview", DESKTOP, "dark"),
         ("preview", PHONE, "light"),
     ],
