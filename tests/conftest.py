@@ -38,14 +38,14 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have one browser at a time, and tests that wait beside tests that compute.
+    """Have a browser for each page at most, and tests that wait beside tests that compute.
 
-    Side by side, browsers take five times as long each. In the order of their folders, first every
-    process waits, and later all of them want a processor.
+    A browser for each process takes five times as long each. In the order of their folders, first
+    every process waits, and later all of them want a processor.
     """
     with_browser = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
     for item in with_browser:
-        item.add_marker(pytest.mark.xdist_group("browser"))
+        item.add_marker(pytest.mark.xdist_group(f"browser-{item.path.parent.name}"))
     others = [item for item in items if item not in set(with_browser)]
     slow = [item for item in others if _is_slow(item)]
     quick = [item for item in others if not _is_slow(item)]
