@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from benchmarks.programs.log_lines import told
+
 DIGESTS, DESTINATIONS = 20, 50
 WINDOWS, SECONDS = 4, 15
 AT_MOST_PERCENT = 0.5
@@ -73,7 +75,7 @@ def running(folder: Path, **environment: str) -> Iterator[int]:
             stderr=lines,
         ) as process,
     ):
-        while '"event": "ready"' not in log.read_text(encoding="utf-8"):
+        while not told(log, "ready"):
             if process.poll() is not None:
                 raise RuntimeError(log.read_text(encoding="utf-8"))
             time.sleep(0.1)

@@ -15,6 +15,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.programs.log_lines import told
+
 FEW, MANY = 1_000, 10_000
 DIGESTS, DESTINATIONS = 20, 50
 AT_MOST = 1.5
@@ -64,13 +66,13 @@ def start(folder: Path, briefs: int) -> Start:
         ) as process,
     ):
         began = time.perf_counter()
-        while '"event": "ready"' not in (said := log.read_text(encoding="utf-8")):
+        while not (ready := told(log, "ready")):
             if process.poll() is not None:
-                raise RuntimeError(said)
+                raise RuntimeError(log.read_text(encoding="utf-8"))
             time.sleep(0.05)
         taken = Start(processor_seconds(process.pid), time.perf_counter() - began)
         process.send_signal(signal.SIGTERM)
-    if f'"briefs": {briefs}, ' not in said:
+    if ready["briefs"] != briefs:
         raise RuntimeError("not every brief was taken over")
     return taken
 

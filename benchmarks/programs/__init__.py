@@ -1,0 +1,1 @@
+"""What the benchmarks of whole programs share. None runs alone."""
