@@ -73,9 +73,7 @@ def busy(serving: Serving) -> Serving:
     return serving
 
 
-def lit(
-    *quick: Callable[[Page], None], viewport: dict[str, int], scheme: str
-) -> list[object]:
+def lit(*quick: Callable[[Page], None], viewport: dict[str, int], scheme: str) -> list[object]:
     """Return every state in this light; those that are not `quick` only for `make test-long`."""
     return [
         pytest.param(
