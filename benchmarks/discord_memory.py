@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from benchmarks.idle import bare_memory, memory, running
+from benchmarks.programs.log_lines import told
 
 from discord_server import DiscordServer
 from platforms.discord.driving import hosted
@@ -42,7 +43,7 @@ def held(folder: Path, server: DiscordServer) -> float:
     log = folder / "log"
     with running(folder, BRIEFBOT_DISCORD__TOKEN=server.token) as process:
         deadline = time.monotonic() + 60
-        while f'"guilds": {GUILDS}, ' not in log.read_text(encoding="utf-8"):
+        while (told(log, "listening to Discord") or {}).get("guilds") != GUILDS:
             if time.monotonic() > deadline:
                 raise TimeoutError(log.read_text(encoding="utf-8"))
             time.sleep(0.1)
