@@ -16,7 +16,7 @@ import pytest
 
 from acceptance.launching import launcher
 from acceptance.running import Site, until
-from acceptance.slack_place import SlackPlace, slack_place
+from acceptance.slack_place import Mode, SlackPlace, slack_place
 from slack_server import Channel
 
 #: `make soak` has many more.
@@ -30,11 +30,12 @@ LONGEST = 1.5
 pytestmark = [] if SOAK else [pytest.mark.long]
 
 
-def test_kills_and_lost_answers_cost_no_post_and_make_none_twice(site: Site) -> None:
+@pytest.mark.parametrize("mode", ["socket", "http"])
+def test_kills_and_lost_answers_cost_no_post_and_make_none_twice(site: Site, mode: Mode) -> None:
     seed = int(os.environ.get("BRIEFBOT_KILLS_SEED", secrets.randbits(32)))
     sys.stdout.write(f"BRIEFBOT_KILLS_SEED={seed}\n")
     random = Random(seed)  # noqa: S311 - moments
-    with slack_place(site) as place:
+    with slack_place(site, mode) as place:
         channels = [place.news, *(place.server.add_channel(name) for name in ("more", "most"))]
         site.configure(configured(place, channels))
         environment = {**place.environment, "BRIEFBOT_HTTP__LISTEN": "127.0.0.1:0"}

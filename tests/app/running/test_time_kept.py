@@ -112,6 +112,17 @@ def test_a_time_ahead_is_noted_before_anything_goes_by_it(store: Store) -> None:
     asyncio.run(scenario())
 
 
+async def told_by_platforms(
+    store: Store, wall: datetime = START
+) -> tuple[Clock, ReportedTime, TimeKept]:
+    """Begin to keep the time by a clock, beside what platforms report."""
+    clock = Clock(wall)
+    reported = ReportedTime(clock)
+    kept = TimeKept(store=store, clock=clock, reported=reported)
+    await kept.begin("one")
+    return clock, reported, kept
+
+
 def said(reported: ReportedTime, moment: datetime) -> None:
     """Have a platform answer at once, with the time by its own clock."""
     reported.asked()(format_datetime(moment, usegmt=True))
@@ -121,10 +132,7 @@ def test_a_clock_that_a_platform_contradicts_is_told_and_right_again_once_it_is_
     store: Store,
 ) -> None:
     async def scenario() -> None:
-        clock = Clock(START + 2 * HOUR)
-        reported = ReportedTime(clock)
-        kept = TimeKept(store=store, clock=clock, reported=reported)
-        await kept.begin("one")
+        clock, reported, kept = await told_by_platforms(store, START + 2 * HOUR)
         await store.open_session("one", host="h", pid=1, version="0", now=clock.now())
         said(reported, START)
         assert (await kept.look(), kept.believed) == (False, False)
@@ -144,10 +152,7 @@ def test_a_clock_that_a_platform_contradicts_is_told_and_right_again_once_it_is_
 
 def test_what_a_platform_confirms_needs_no_operator(store: Store) -> None:
     async def scenario() -> None:
-        clock = Clock()
-        reported = ReportedTime(clock)
-        kept = TimeKept(store=store, clock=clock, reported=reported)
-        await kept.begin("one")
+        clock, reported, kept = await told_by_platforms(store)
         clock.wall, clock.steady = START - HOUR, 15.0
         assert (await kept.look(), kept.believed) == (False, False)
         said(reported, START - HOUR)
@@ -159,10 +164,7 @@ def test_what_a_platform_confirms_needs_no_operator(store: Store) -> None:
 
 def test_an_operators_word_stands_against_a_platform_whose_own_clock_is_wrong(store: Store) -> None:
     async def scenario() -> None:
-        clock = Clock()
-        reported = ReportedTime(clock)
-        kept = TimeKept(store=store, clock=clock, reported=reported)
-        await kept.begin("one")
+        clock, reported, kept = await told_by_platforms(store)
         said(reported, START + HOUR)
         assert (await kept.look(), kept.believed) == (False, False)
         await store.accept_clock(actor="cli:root", now=clock.now())
