@@ -318,14 +318,33 @@ def test_a_code_that_nobody_knows_is_a_refusal_of_the_message() -> None:
     play(scenario)
 
 
-def test_too_many_requests_are_waited_out_by_the_whole_account() -> None:
+def test_a_method_that_was_asked_too_often_is_left_alone_and_the_others_go_on() -> None:
     async def scenario(on: Stage) -> None:
+        first = on.message()
+        posted = receipt_of(await on.sender.send(first))
         on.server.faults.rate_limit("chat.postMessage", 7)
         outcome = await on.sender.send(on.message())
+        asked = len(on.server.requests)
+        again = await on.sender.send(on.message())
 
-        assert outcome.verdict is Verdict.NOT_NOW
+        assert outcome.verdict is again.verdict is Verdict.NOT_NOW
+        assert outcome.scope is again.scope is BlockedScope.DESTINATION
         assert outcome.retry_after == timedelta(seconds=7)
-        assert outcome.scope is BlockedScope.ACCOUNT
+        assert again.retry_after is not None
+        assert timedelta(0) < again.retry_after <= timedelta(seconds=7)
+        assert len(on.server.requests) == asked
+        edited = await on.sender.edit(replace(first, target=posted))
+        assert edited.verdict is Verdict.DELIVERED
+
+    play(scenario)
+
+
+def test_a_method_is_asked_again_once_its_time_is_over() -> None:
+    async def scenario(on: Stage) -> None:
+        on.server.faults.rate_limit("chat.postMessage", 1)
+        assert (await on.sender.send(on.message())).verdict is Verdict.NOT_NOW
+        await asyncio.sleep(1.05)
+        assert (await on.sender.send(on.message())).verdict is Verdict.DELIVERED
 
     play(scenario)
 

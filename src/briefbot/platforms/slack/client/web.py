@@ -3,6 +3,7 @@
 https://docs.slack.dev/apis/web-api
 """
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from briefbot.core.delivery.backoff import LONGEST_WISH
 from briefbot.platforms.slack.settings import SlackSettings
 from briefbot.ports import Dates, unread_dates
 
@@ -84,6 +86,8 @@ class Web:
         self._dates = dates
         self._app_token = settings.app_token
         self._session: aiohttp.ClientSession | None = None
+        # Until when each method that was asked too often is not asked again, by the loop's clock.
+        self._limited: dict[str, float] = {}
         self.client = AsyncWebClient(
             token=settings.bot_token,
             base_url=settings.api or _API,
@@ -109,7 +113,7 @@ class Web:
 
     async def call(self, method: str, body: Json) -> Reply:
         """Call a method with a JSON body. Raises one of `FAILURES`."""
-        return await self._answered(lambda: self.client.api_call(method, json=body))
+        return await self._in_turn(method, lambda: self.client.api_call(method, json=body))
 
     async def ask(self, method: str, **arguments: str | int) -> Reply:
         """Call a method that only reads; those take no JSON. Raises as `call` does.
@@ -117,7 +121,7 @@ class Web:
         https://docs.slack.dev/apis/web-api/#slack-web-api__basics__post-bodies
         """
         given = {key: str(value) for key, value in arguments.items()}
-        return await self._answered(lambda: self.client.api_call(method, data=given))
+        return await self._in_turn(method, lambda: self.client.api_call(method, data=given))
 
     async def socket_address(self) -> str:
         """Return where a socket can be opened now, for once. Raises as `call` does.
@@ -136,6 +140,26 @@ class Web:
         async with self.open().post(address, json=body) as response:
             text = (await response.content.read(2000)).decode("utf-8", "replace")
             return "" if response.ok else f"HTTP {response.status} {_code_of(text)}"
+
+    async def _in_turn(
+        self, method: str, request: Callable[[], Awaitable[AsyncSlackResponse]]
+    ) -> Reply:
+        """Ask, unless the method was asked too often a while ago: then it is refused here.
+
+        Slack limits each method of a workspace by itself.
+        https://docs.slack.dev/apis/web-api/rate-limits
+        """
+        now = asyncio.get_running_loop().time()
+        left = self._limited.get(method, now) - now
+        if left > 0:
+            raise SlackError("ratelimited", retry_after=timedelta(seconds=left))
+        try:
+            return await self._answered(request)
+        except SlackError as error:
+            if error.code == "ratelimited" and error.retry_after is not None:
+                wish = min(error.retry_after, LONGEST_WISH)
+                self._limited[method] = now + wish.total_seconds()
+            raise
 
     async def _answered(self, request: Callable[[], Awaitable[AsyncSlackResponse]]) -> Reply:
         self.open()

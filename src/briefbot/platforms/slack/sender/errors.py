@@ -53,7 +53,7 @@ _READ_ONLY = "ask the workspace's administrators to let the app post there"
 
 TREATMENTS: Mapping[str, Treatment] = {
     # too many
-    "ratelimited": _later("too many requests", BlockedScope.ACCOUNT),
+    "ratelimited": _later("too many requests of this method", BlockedScope.DESTINATION),
     "rate_limited": _later("too many messages to this channel", BlockedScope.DESTINATION),
     "message_limit_exceeded": _later("the workspace posts too much", BlockedScope.ACCOUNT),
     "accesslimited": _later("Slack limits access for a while", BlockedScope.ACCOUNT),
