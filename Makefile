@@ -5,6 +5,8 @@ PY = .venv/bin/python
 ARGS =
 
 .DEFAULT_GOAL = help
+# Some machines forbid it, and then every process that is started compiles all it imports anew.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help demo run test test-long soak soak-release check image-check bench docs lock clean runtime dev
 
 help: ## list these commands

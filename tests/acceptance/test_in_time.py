@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from acceptance.chats import WAYS, Chat, Message, OnDiscord, OnSlack, chat_by
+from acceptance.chats import WAYS, Chat, Message, OnDiscord, OnSlack, Way, chat_by
 from acceptance.meetings import meeting
 from acceptance.running import Running, Site, until
 
@@ -33,12 +33,16 @@ leads = ["1d", "1h", "10m"]
 """
 
 
-@pytest.fixture(
-    params=[pytest.param(way, marks=[pytest.mark.long] * (way == "http")) for way in WAYS]
-)
+@pytest.fixture
 def chat(site: Site, request: pytest.FixtureRequest) -> Iterator[Chat]:
     with chat_by(request.param, site) as found:
         yield found
+
+
+def each_way(quick: Way) -> pytest.MarkDecorator:
+    """Have a test in each chat; all but one take long, for what is theirs is tested elsewhere."""
+    ways = [pytest.param(way, marks=[pytest.mark.long] * (way != quick)) for way in WAYS]
+    return pytest.mark.parametrize("chat", ways, indirect=True)
 
 
 def at(chat: Chat, moment: datetime, *options: str) -> AbstractContextManager[Running]:
@@ -72,6 +76,7 @@ def next_time(hour: int, zone: ZoneInfo, *, after: datetime) -> datetime:
     return found.astimezone(UTC)
 
 
+@each_way(quick="socket")
 def test_an_edition_goes_out_at_its_hour_once_a_day(chat: Chat) -> None:
     kyiv = ZoneInfo("Europe/Kyiv")
     due = next_time(8, kyiv, after=datetime.now(UTC) + BEFORE)
@@ -92,6 +97,7 @@ def test_an_edition_goes_out_at_its_hour_once_a_day(chat: Chat) -> None:
     assert "river bridge" not in chat.says(second)
 
 
+@each_way(quick="discord")
 def test_by_a_clock_that_the_chat_contradicts_no_edition_goes_out(chat: Chat) -> None:
     due = next_time(8, ZoneInfo("Europe/Kyiv"), after=datetime.now(UTC) + timedelta(hours=1))
     begins = due - 2 * BEFORE
@@ -109,6 +115,7 @@ def two(found: list[Message]) -> list[Message]:
     return found if len(found) == 2 else []
 
 
+@each_way(quick="discord")
 def test_a_channel_is_reminded_at_each_lead_time_and_never_after(chat: Chat) -> None:
     chat.site.configure(chat.config() + LADDER)
     day, hour, minutes = timedelta(days=1), timedelta(hours=1), timedelta(minutes=10)
@@ -129,6 +136,7 @@ def has_said(chat: Chat, text: str, times: int) -> bool:
     return len(saying(chat, text)) == times
 
 
+@each_way(quick="socket")
 def test_what_is_put_off_comes_once_more_in_the_zone_of_its_person(chat: Chat) -> None:
     lead = timedelta(days=3)
     if isinstance(chat, OnSlack):
@@ -161,6 +169,7 @@ def press(chat: Chat, message: Message, label: str) -> None:
     assert "Nothing was done" not in answer
 
 
+@each_way(quick="socket")
 def test_every_button_of_a_post_works_a_year_later(chat: Chat) -> None:
     year = timedelta(days=365)
     with at(chat, datetime.now(UTC)):
