@@ -1,6 +1,7 @@
 """What holds for every test: no settings from the machine, no deadline on a shared processor."""
 
 import os
+from collections import defaultdict
 from operator import itemgetter
 from pathlib import Path
 
@@ -47,13 +48,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in with_browser:
         item.add_marker(pytest.mark.xdist_group(f"browser-{item.path.parent.name}"))
     others = [item for item in items if item not in set(with_browser)]
-    slow = [item for item in others if _is_slow(item)]
-    quick = [item for item in others if not _is_slow(item)]
+    kinds = defaultdict(list)
+    for item in others:
+        kinds[_kind(item)].append(item)
     # The last tenth is quick ones alone, so that no process is left with a slow one at the end.
-    places = [(place * 0.9 / len(slow), item) for place, item in enumerate(slow)]
-    places += [(place / len(quick), item) for place, item in enumerate(quick)]
+    places = [
+        (place * (1.0 if kind == "quick" else 0.9) / len(alike), item)
+        for kind, alike in kinds.items()
+        for place, item in enumerate(alike)
+    ]
     items[:] = [*with_browser, *(item for _, item in sorted(places, key=itemgetter(0)))]
 
 
-def _is_slow(item: pytest.Item) -> bool:
-    return item.path.relative_to(TESTS).parts[0] in {"acceptance", "simulation"}
+def _kind(item: pytest.Item) -> str:
+    folder = item.path.relative_to(TESTS).parts[0]
+    return folder if folder in {"acceptance", "simulation"} else "quick"

@@ -71,6 +71,20 @@ DAYS = Setup(
     troubles=SELDOM,
     timing=LEISURELY,
 )
+#: The same over more days with less in each: what takes time there is keeping leases.
+WEEK = replace(
+    DAYS,
+    days=6,
+    schedules=8,
+    timing=replace(
+        LEISURELY,
+        lease=timedelta(hours=2),
+        renew=timedelta(minutes=30),
+        write_until=timedelta(hours=1),
+        idle=timedelta(minutes=30),
+        wake=timedelta(hours=1),
+    ),
+)
 WRONG_CLOCK = Setup(
     seed=0, days=0.5, replicas=1, odds=ODDS, troubles={"clock_step": 3, "kill": 4, "drift": 3}
 )

@@ -1,8 +1,10 @@
 """The judge finds what must not be: each way of being wrong is told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache, partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,6 +17,9 @@ from simulation.meetings import Listing
 from simulation.platforms import CALM
 from simulation.runs import run
 from simulation.world import Setup, World
+
+#: All judge the same run, so it is simulated in one process.
+pytestmark = pytest.mark.xdist_group("calm run")
 
 CALM_RUN = Setup(seed=8, days=0.15, weather=CALM)
 
@@ -71,31 +76,27 @@ def fenced_off(world: World) -> None:
     world.fenced_off.append("settle under fence 1")
 
 
-@pytest.mark.parametrize(
-    ("spoil", "kind"),
-    [
-        (twice, "duplicate"),
-        (lost, "lost"),
-        (swapped, "out of order"),
-        (early, "early"),
-        (late, "late"),
-        (never_due, "not due"),
-        (page_missing, "incomplete"),
-        (page_beside, "beside its thread"),
-        (meeting_forgotten, "lost"),
-        (fenced_off, "fenced off"),
-    ],
+SPOILED: tuple[tuple[Callable[[World], None], str], ...] = (
+    (twice, "duplicate"),
+    (lost, "lost"),
+    (swapped, "out of order"),
+    (early, "early"),
+    (late, "late"),
+    (never_due, "not due"),
+    (page_missing, "incomplete"),
+    (page_beside, "beside its thread"),
+    (meeting_forgotten, "lost"),
+    (fenced_off, "fenced off"),
 )
-def test_each_way_of_being_wrong_is_told(
-    spoil: Callable[[World], None], kind: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def judged(world: World) -> object:
-        spoil(world)
-        return judge(world)
 
-    monkeypatch.setattr("simulation.runs.judge", judged)
 
-    assert run(CALM_RUN).verdict.figures[kind] > 0
+@pytest.mark.parametrize(("spoil", "kind"), SPOILED)
+def test_each_way_of_being_wrong_is_told(spoil: Callable[[World], None], kind: str) -> None:
+    assert verdicts()[spoil.__name__].figures[kind] > 0
+
+
+def test_what_is_not_wrong_is_not_told() -> None:
+    assert verdicts()["nothing"].violations == []
 
 
 @pytest.mark.parametrize(
@@ -103,20 +104,19 @@ def test_each_way_of_being_wrong_is_told(
     [(None, True), (timedelta(minutes=-1), True), (timedelta(minutes=30), False)],
 )
 def test_a_reminder_after_the_start_is_told_unless_it_was_ordered_after_the_start(
-    monkeypatch: pytest.MonkeyPatch, order: timedelta | None, *, is_told: bool
+    order: timedelta | None, *, is_told: bool
 ) -> None:
-    def judged(world: World) -> Verdict:
-        row = next(r for r in world.ledger.postings() if r.key.kind is PostingKind.REMINDER)
-        start = datetime.fromisoformat(row.key.occurrence)
-        _lands(world, row, at=start + timedelta(hours=1))
-        if order is not None:
-            _sent_again(world, row, start + order, monkeypatch)
-        return judge(world)
-
-    monkeypatch.setattr("simulation.runs.judge", judged)
-
-    violations = run(CALM_RUN).verdict.violations
+    violations = verdicts()[f"reminder {order}"].violations
     assert any("when the meeting had begun" in each for each in violations) is is_told
+
+
+def reminded_late(world: World, order: timedelta | None) -> None:
+    """Have a reminder land after the start, ordered so long after the start, or not at all."""
+    row = next(r for r in world.ledger.postings() if r.key.kind is PostingKind.REMINDER)
+    start = datetime.fromisoformat(row.key.occurrence)
+    _lands(world, row, at=start + timedelta(hours=1))
+    if order is not None:
+        _sent_again(world, row, start + order)
 
 
 def _lands(world: World, row: PostingRow, *, at: datetime) -> None:
@@ -125,13 +125,47 @@ def _lands(world: World, row: PostingRow, *, at: datetime) -> None:
     next(post for post in posts if post.message == message).landed = world.moment(at)
 
 
-def _sent_again(
-    world: World, row: PostingRow, at: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def _sent_again(world: World, row: PostingRow, at: datetime) -> None:
     delivery, reason = row.deliveries[0].id, "again, by operator"
     event: Any = SimpleNamespace(at=at, what="resolved", reason=reason, delivery=delivery)
     rows = [
         replace(each, events=(*each.events, event)) if each.id == row.id else each
         for each in world.ledger.postings()
     ]
-    monkeypatch.setattr(world.ledger, "postings", lambda: rows)
+    world.ledger = copy(world.ledger)
+    vars(world.ledger)["postings"] = lambda: rows
+
+
+@cache
+def verdicts() -> Mapping[str, Verdict]:
+    """Return what the judge says of one calm run as it is, and with each thing spoiled in it."""
+    ways: dict[str, Callable[[World], None]] = {"nothing": lambda _: None}
+    ways |= {spoil.__name__: spoil for spoil, _ in SPOILED}
+    orders = (None, timedelta(minutes=-1), timedelta(minutes=30))
+    ways |= {f"reminder {order}": partial(reminded_late, order=order) for order in orders}
+    found: dict[str, Verdict] = {}
+
+    def judged(world: World) -> Verdict:
+        for name, spoil in ways.items():
+            spoiled = _twin(world)
+            spoil(spoiled)
+            found[name] = judge(spoiled)
+        return found["nothing"]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("simulation.runs.judge", judged)
+        run(CALM_RUN)
+    return found
+
+
+def _twin(world: World) -> World:
+    """Return a world that can be spoiled without the other."""
+    twin = copy(world)
+    twin.platforms = {
+        name: replace(platform, posts=[copy(post) for post in platform.posts])
+        for name, platform in world.platforms.items()
+    }
+    twin.configured = replace(world.configured, versions=dict(world.configured.versions))
+    twin.diary = replace(world.diary, listings=dict(world.diary.listings))
+    twin.fenced_off = list(world.fenced_off)
+    return twin
