@@ -4,6 +4,7 @@ import os
 from collections import defaultdict
 from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -38,18 +39,21 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have a browser for each page at most, and tests that wait beside tests that compute.
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:  # noqa: ANN401 - of xdist
+    """Have a browser for each page at most: one for each process takes five times as long each."""
+    from together import Together  # noqa: PLC0415 - only where xdist is at work
 
-    A browser for each process takes five times as long each. In the order of their folders, first
-    every process waits, and later all of them want a processor.
+    return Together(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have tests that wait run beside tests that compute.
+
+    In the order of their folders, first every process waits, and later all want a processor.
     """
-    with_browser = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
-    for item in with_browser:
-        item.add_marker(pytest.mark.xdist_group(f"browser-{item.path.parent.name}"))
-    others = [item for item in items if item not in set(with_browser)]
-    kinds = defaultdict(list)
-    for item in others:
+    kinds: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
         kinds[_kind(item)].append(item)
     # The last tenth is quick ones alone, so that no process is left with a slow one at the end.
     places = [
@@ -57,7 +61,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for kind, alike in kinds.items()
         for place, item in enumerate(alike)
     ]
-    items[:] = [*with_browser, *(item for _, item in sorted(places, key=itemgetter(0)))]
+    items[:] = [item for _, item in sorted(places, key=itemgetter(0))]
 
 
 def _kind(item: pytest.Item) -> str:

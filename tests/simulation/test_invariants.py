@@ -18,9 +18,6 @@ from simulation.platforms import CALM
 from simulation.runs import run
 from simulation.world import Setup, World
 
-#: All judge the same run, so it is simulated in one process.
-pytestmark = pytest.mark.xdist_group("calm run")
-
 CALM_RUN = Setup(seed=8, days=0.15, weather=CALM)
 
 
