@@ -12,10 +12,10 @@ import discord
 from benchmarks.chats.discord_place import discord_account, serve_discord, settings
 from benchmarks.chats.posts import IN_FLIGHT, POSTS, UNPACED, bare, compare
 from benchmarks.chats.remote import Remote
-from benchmarks.outbox import edition
 from discord.components import _component_factory
 from discord.ui.view import _component_to_item
 
+from briefbot.core.document import Document
 from briefbot.core.rendering import RenderOptions
 from briefbot.platforms.discord.pages import DiscordPages
 from briefbot.platforms.discord.rest import intents, point_at
@@ -32,10 +32,10 @@ def view_of(body: dict[str, Any]) -> discord.ui.LayoutView:
     return view
 
 
-async def loop(server: Remote) -> float:
+async def loop(server: Remote, document: Document) -> float:
     """Return the seconds of the bare loop."""
     pages = DiscordPages({"desk": RenderOptions(zone="Europe/Kyiv", channel="desk")})
-    [page] = pages.render(edition(), destination="desk", reference="0123ab")
+    [page] = pages.render(document, destination="desk", reference="0123ab")
     views = [view_of(json.loads(page)) for _ in range(POSTS)]
     first = time.time_ns()  # the server remembers nonces from one round to the next
     point_at(settings(server.where))

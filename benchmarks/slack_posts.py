@@ -10,17 +10,17 @@ import aiohttp
 from benchmarks.chats.posts import IN_FLIGHT, UNPACED, bare, compare
 from benchmarks.chats.remote import Remote
 from benchmarks.chats.slack_place import serve_slack, slack_account
-from benchmarks.outbox import edition
 from slack_sdk.web.async_client import AsyncWebClient
 
+from briefbot.core.document import Document
 from briefbot.core.rendering import RenderOptions
 from briefbot.platforms.slack.sender.pages import SlackPages
 
 
-async def loop(server: Remote) -> float:
+async def loop(server: Remote, document: Document) -> float:
     """Return the seconds of the bare loop."""
     pages = SlackPages({"desk": RenderOptions(zone="Europe/Kyiv", channel="desk")})
-    [page] = pages.render(edition(), destination="desk", reference="0123ab")
+    [page] = pages.render(document, destination="desk", reference="0123ab")
     body = {**json.loads(page), "unfurl_links": False, "unfurl_media": False}
     async with aiohttp.ClientSession() as session:
         client = AsyncWebClient(

@@ -44,7 +44,7 @@ HOMES = {
     "recurring_ical_events": ("sources.ics",),
     "feedparser": ("sources.feeds",),
     "markdown_it": ("sources.briefs",),
-    "msgspec": ("platforms.slack", "logs", "storage"),
+    "msgspec": ("platforms.discord", "platforms.slack", "logs", "storage"),
     "yaml": ("sources.briefs",),
     "pydantic_settings": ("settings",),
     "click": ("cli",),

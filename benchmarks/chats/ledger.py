@@ -1,4 +1,4 @@
-"""A ledger with an edition ready to go at many destinations, and a courier that delivers it."""
+"""A ledger with a document ready to go at many destinations, and a courier that delivers it."""
 
 import asyncio
 import tempfile
@@ -18,7 +18,7 @@ from briefbot.core.delivery.posting import Composed, NewPosting
 from briefbot.core.delivery.records import DestinationEntry
 from briefbot.core.delivery.state import Looked, Outcome, Promises, Verdict
 from briefbot.core.delivery.work import Outgoing
-from briefbot.core.document import Priority
+from briefbot.core.document import Document, Priority
 from briefbot.ports import Sender
 from briefbot.services.delivering import Account, Courier, Surroundings
 from briefbot.storage.database import Database
@@ -51,17 +51,19 @@ def ledger() -> Iterator[Database]:
         database.close()
 
 
-async def fill(
+async def fill(  # noqa: PLR0913 - what a backlog is made of
     database: Database,
     account: str,
     channels: Sequence[str],
     *,
     of_each: int,
     urgent: frozenset[int] = frozenset(),
+    document: Document | None = None,
 ) -> Ledger:
-    """Have an edition ready to go several times at each channel, all due at the same minute.
+    """Have a document, or else an edition, ready to go several times at each channel.
 
-    `urgent` are the numbers of the channels whose postings have a higher priority.
+    All are due at the same minute. `urgent` are the numbers of the channels whose postings have a
+    higher priority.
     """
     store, now = Store(database), CLOCK.now()
     places = {f"desk{number}": channel for number, channel in enumerate(channels)}
@@ -84,8 +86,8 @@ async def fill(
         for name in places
     ]
     rows = await store.announce(made, now=now)
-    document = edition()
-    await store.compose([Composed(posting=row, document=document) for row in rows], now=now)
+    said = document or edition()
+    await store.compose([Composed(posting=row, document=said) for row in rows], now=now)
     return Ledger(database, places, [each.key for each in made])
 
 

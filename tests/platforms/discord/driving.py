@@ -25,7 +25,7 @@ def text_body(text: str, *, reference: str = "", page: int = 1, pages: int = 1) 
     marker = f"\n-# ref {reference}{number}" if reference else ""
     container = {"type": 17, "components": [{"type": 10, "content": f"{text}{marker}"}]}
     body = {"flags": 1 << 15, "components": [container], "allowed_mentions": {"parse": []}}
-    return json.dumps(body)
+    return json.dumps(body, ensure_ascii=False)
 
 
 def outgoing(
@@ -34,6 +34,7 @@ def outgoing(
     *,
     subject: str = "one",
     page: int = 1,
+    pages: int = 1,
     **fields: Any,  # noqa: ANN401 - passed on to the dataclass, which types them
 ) -> Outgoing:
     """Return a message of a posting of its own for each subject."""
@@ -42,7 +43,7 @@ def outgoing(
     )
     out = Outgoing(
         channel=channel if isinstance(channel, str) else str(channel.id),
-        payload=text_body(text, reference=key.reference, page=page, pages=max(page, 1)),
+        payload=text_body(text, reference=key.reference, page=page, pages=max(page, pages)),
         nonce=key.nonce(page),
         reference=key.reference,
         page=page,

@@ -112,7 +112,9 @@ def test_later_pages_go_into_one_thread_named_after_the_first() -> None:
 
 def test_a_thread_is_begun_by_one_request_and_found_again_after_a_restart() -> None:
     async def scenario(server: DiscordServer, channel: Channel, sender: DiscordSender) -> None:
-        first = receipt_of(await sender.send(outgoing(channel, "## Council\\_meets \\*here\\*")))
+        first = receipt_of(
+            await sender.send(outgoing(channel, "## Council\\_meets \\*here\\*", pages=3))
+        )
         before = len(server.requests)
         for number in (2, 3):
             await sender.send(outgoing(channel, page=number, thread=first))

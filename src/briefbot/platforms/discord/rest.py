@@ -10,6 +10,7 @@ from typing import Any
 
 import aiohttp
 import discord
+import msgspec
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import HTTPClient, Route
@@ -69,7 +70,7 @@ class Rest:
         `ids` fill the placeholders of `path`. Raises RefusedError for an answer of 400 and above,
         aiohttp.ClientError or OSError where there is no whole answer.
         """
-        more: Json = {} if body is None else {"json": body}
+        more: Json = {} if body is None else {"data": _as_json(body)}
         if query is not None:
             more["params"] = query
         route = Route(method, path, **(ids or {}))
@@ -93,6 +94,11 @@ class Rest:
         buckets = self._http._buckets  # noqa: SLF001 - a test holds that they are there
         for key in [each for each in buckets if each.endswith(f"+{token}")]:
             del buckets[key]
+
+
+def _as_json(body: object) -> aiohttp.BytesPayload:
+    """Return a body as bytes; discord.py would take ten times as long, and its text is copied."""
+    return aiohttp.BytesPayload(msgspec.json.encode(body), content_type="application/json")
 
 
 async def _refuse(response: aiohttp.ClientResponse) -> None:

@@ -1,8 +1,9 @@
 """Where a message goes: a channel, the thread under a first page, or somebody's direct messages."""
 
-import json
 import re
 from typing import Any
+
+import msgspec
 
 from briefbot.core.delivery.state import Receipt
 from briefbot.core.delivery.work import Outgoing
@@ -13,6 +14,8 @@ from briefbot.platforms.discord.sender.outcomes import CANNOT_BE_DONE_HERE, HAS_
 _PERSON = "user:"
 #: https://docs.discord.com/developers/resources/channel#start-thread-from-message
 _NAME_LENGTH = 100
+#: The fields of a body are sent as they stand in the ledger: nobody has to read them.
+_FIELDS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 #: What the renderer writes so that it means nothing to Discord.
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 #: So many first pages and threads: those of a minute at the highest pace.
@@ -37,9 +40,10 @@ class Places:
         self._titles: dict[str, str] = {}
         self._threads: dict[str, str] = {}
 
-    def posted(self, message: str, body: Json) -> None:
-        """Note a message that may be the first page of more."""
-        _remember(self._titles, message, _first_text(body))
+    def posted(self, identity: str, message: Outgoing) -> None:
+        """Note a message, by its id, if it is the first page of more, as its marker says."""
+        if f"{message.reference} · 1/" in message.payload:
+            _remember(self._titles, identity, _first_text(msgspec.json.decode(message.payload)))
 
     async def channel(self, rest: Rest, message: Outgoing) -> str:
         """Return the channel of a message, without any thread."""
@@ -114,8 +118,5 @@ def _name_of(title: str) -> str:
 
 
 def body_of(payload: str) -> dict[str, Any]:
-    """Return a request body; ValueError if it is none."""
-    body = json.loads(payload)
-    if not isinstance(body, dict):
-        raise ValueError("the body is no object")  # noqa: TRY004 - a value of the ledger, no type
-    return {"allowed_mentions": {"parse": []}} | body
+    """Return the fields of a request body, each as it is written; ValueError if it is none."""
+    return {"allowed_mentions": {"parse": []}} | _FIELDS.decode(payload)

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import aiohttp
 import discord
+import msgspec
 
 from briefbot.core.delivery.state import (
     Looked,
@@ -135,8 +136,7 @@ class DiscordSender:
             posted = id_of(answer)
         except _FAILURES as error:
             return _unsent(error, thread)
-        if message.page == 1:
-            self._places.posted(posted, body)
+        self._places.posted(posted, message)
         receipt = Receipt(channel=channel, message=posted, thread=thread)
         return Outcome(verdict=Verdict.DELIVERED, receipt=receipt)
 
@@ -149,7 +149,7 @@ class DiscordSender:
         except ValueError:
             return Outcome(verdict=Verdict.REFUSED, reason="the body is not JSON")
         if "flags" in body:
-            body["flags"] &= _EDITABLE_FLAGS
+            body["flags"] = msgspec.json.decode(body["flags"], type=int) & _EDITABLE_FLAGS
         try:
             await self._on(rest, "PATCH", target, body)
         except _FAILURES as error:
