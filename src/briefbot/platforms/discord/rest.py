@@ -5,6 +5,7 @@ for before it asks. Its own repetitions are switched off here: whatever the answ
 request on the wire, and the answer is ours to judge. `docs/discord.md` has the table.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -97,8 +98,15 @@ class Rest:
 
 
 def _as_json(body: object) -> aiohttp.BytesPayload:
-    """Return a body as bytes; discord.py would take ten times as long, and its text is copied."""
-    return aiohttp.BytesPayload(msgspec.json.encode(body), content_type="application/json")
+    """Return a body as bytes; discord.py would take ten times as long, and its text is copied.
+
+    Halves of characters, which only strangers write, are escaped for Discord to judge.
+    """
+    try:
+        encoded = msgspec.json.encode(body)
+    except UnicodeEncodeError:
+        encoded = json.dumps(body).encode()
+    return aiohttp.BytesPayload(encoded, content_type="application/json")
 
 
 async def _refuse(response: aiohttp.ClientResponse) -> None:
