@@ -161,7 +161,12 @@ def kill_one(pair: list[Launcher], books: Books) -> None:
 
 
 def freeze_one(pair: list[Launcher], books: Books) -> None:
-    """Stop the replica that posts until the other one does, and let it go on."""
+    """Stop the replica that posts until the other one does, and let it go on.
+
+    Both have begun: one that meets a lock of half a minute at its start ends, and says so.
+    """
+    for each in pair:
+        until(partial(each.has_told, '"ready"'))
     [frozen] = until(lambda: [each for each in pair if each.pid == books.owner()])
     [other] = [each for each in pair if each is not frozen]
     frozen.send(signal.SIGSTOP)
