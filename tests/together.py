@@ -1,7 +1,7 @@
 """Which tests go to the same process, where several run them.
 
-`--dist loadgroup` would do that by marks, but pytest-xdist 3.8 marks nothing under pytest 9.1 and
-later: it sets a name of the test that nobody reads any more.
+`--dist loadgroup` would do that by marks, but pytest-xdist 3.8 marks nothing under pytest 9.2: it
+sets a name of the test that nobody reads any more.
 https://pytest-xdist.readthedocs.io/en/stable/distribution.html
 """
 

@@ -35,10 +35,7 @@ def engine_answers() -> bool:
     return asked.returncode == 0
 
 
-pytestmark = [
-    pytest.mark.skipif(not engine_answers(), reason="no Docker engine answers"),
-    pytest.mark.xdist_group("image"),
-]
+pytestmark = pytest.mark.skipif(not engine_answers(), reason="no Docker engine answers")
 
 
 @dataclass(frozen=True)

@@ -49,15 +49,15 @@ SELDOM: Mapping[str, float] = MappingProxyType(
     {name: hours * 16 for name, hours in ALL_TROUBLES.items()}
 )
 ODDS = Odds(kill=0.0008, freeze=0.0003, fail=0.0003)
-#: An hour of idling costs almost nothing with these: for runs over many days.
-LEISURELY = replace(
-    UNHURRIED,
-    lease=timedelta(minutes=40),
-    renew=timedelta(minutes=10),
-    write_until=timedelta(minutes=20),
-    idle=timedelta(minutes=10),
-    wake=timedelta(minutes=30),
-)
+
+
+def leisurely(idle: timedelta) -> Timing:
+    """Return spans with which idling costs almost nothing: for runs over many days."""
+    return replace(
+        UNHURRIED, lease=4 * idle, renew=idle, write_until=2 * idle, idle=idle, wake=3 * idle
+    )
+
+
 #: The spans as they are by default, but for the pause between two looks at an idle ledger.
 CLOSE = Timing(idle=timedelta(seconds=4))
 
@@ -69,22 +69,10 @@ DAYS = Setup(
     density=Density.SPARSE,
     odds=replace(ODDS, kill=0.0004),
     troubles=SELDOM,
-    timing=LEISURELY,
+    timing=leisurely(timedelta(minutes=10)),
 )
 #: The same over more days with less in each: what takes time there is keeping leases.
-WEEK = replace(
-    DAYS,
-    days=6,
-    schedules=8,
-    timing=replace(
-        LEISURELY,
-        lease=timedelta(hours=2),
-        renew=timedelta(minutes=30),
-        write_until=timedelta(hours=1),
-        idle=timedelta(minutes=30),
-        wake=timedelta(hours=1),
-    ),
-)
+WEEK = replace(DAYS, days=6, schedules=8, timing=leisurely(timedelta(minutes=30)))
 WRONG_CLOCK = Setup(
     seed=0, days=0.5, replicas=1, odds=ODDS, troubles={"clock_step": 3, "kill": 4, "drift": 3}
 )
