@@ -98,7 +98,7 @@ class Rest:
 
 
 def _as_json(body: object) -> aiohttp.BytesPayload:
-    """Return a body as bytes; discord.py would take ten times as long, and its text is copied.
+    """Return a body as bytes; discord.py would take ten times as long.
 
     Halves of characters, which only strangers write, are escaped for Discord to judge.
     """

@@ -146,10 +146,10 @@ class DiscordSender:
             return Outcome(verdict=Verdict.REFUSED, reason="which message is not known")
         try:
             body = body_of(message.payload)
+            if "flags" in body:
+                body["flags"] = msgspec.json.decode(body["flags"], type=int) & _EDITABLE_FLAGS
         except ValueError:
             return Outcome(verdict=Verdict.REFUSED, reason="the body is not JSON")
-        if "flags" in body:
-            body["flags"] = msgspec.json.decode(body["flags"], type=int) & _EDITABLE_FLAGS
         try:
             await self._on(rest, "PATCH", target, body)
         except _FAILURES as error:
