@@ -12,6 +12,7 @@ import pytest
 
 from briefbot import __version__, app
 from briefbot.cli.main import COMMANDS
+from briefbot.storage.database import Database
 from cli.conftest import Command
 from linting import with_facts
 
@@ -58,6 +59,29 @@ def test_help_and_version_import_no_command() -> None:
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert ended.stderr == "[]\n"
+
+
+def test_a_short_command_looks_through_nothing_for_garbage_and_imports_no_migrations(
+    tmp_path: Path,
+) -> None:
+    Database(tmp_path / "data" / "briefbot.db").prepare()
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "briefbot.toml").write_text("[destinations]\n")
+    code = (
+        "import gc, sys\n"
+        "from briefbot.__main__ import main\n"
+        "sys.argv = ['briefbot', 'status']\n"
+        "try: main()\n"
+        "except SystemExit as end: print(end.code, end=' ')\n"
+        "print(gc.get_stats()[2]['collections'], 'alembic' in sys.modules)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+
+    *told, facts = ended.stdout.splitlines()
+    assert told, "the status was shown"
+    assert facts == "0 0 False"
 
 
 def test_without_a_command_the_help_is_shown(command: Command) -> None:

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, text
 
 from briefbot.errors import StoreError
 from briefbot.storage.database import Database
+from briefbot.storage.migrate import NEWEST
+from briefbot.storage.migrations.steps import newest
 from briefbot.storage.tables import metadata
 
 
@@ -67,6 +69,10 @@ def test_the_migrations_leave_out_no_constraint_and_no_condition(empty: Database
 
     assert migrated == empty.transact(catalogue)
     assert "'unknown'" in "".join(migrated["ix_delivery_open"])
+
+
+def test_the_newest_step_is_the_one_that_no_other_follows() -> None:
+    assert newest() == NEWEST
 
 
 def test_preparing_twice_changes_nothing(empty: Database) -> None:
