@@ -18,8 +18,8 @@ demo: runtime ## replay the example briefs, and write them as a page; ARGS=--ope
 run: runtime ## open the chat page on this machine and post what is due; ARGS=--help tells more
 	@.venv/bin/briefbot run --open $(ARGS)
 
-# Many tests wait for processes of their own: twice as many workers as processors are faster.
-WORKERS = $$((2 * $$(getconf _NPROCESSORS_ONLN)))
+# Many tests wait for processes of their own: more workers than processors are faster.
+WORKERS = $$((2 * $$(getconf _NPROCESSORS_ONLN) + 1))
 
 test: dev ## run the tests, on all processors
 	@$(PY) -m pytest -n $(WORKERS) $(ARGS)
