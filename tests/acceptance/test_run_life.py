@@ -3,6 +3,8 @@
 import signal
 from datetime import datetime, timedelta
 
+import pytest
+
 from acceptance.running import Site, until
 
 #: It ends within 8 seconds; five times that on a machine that does other things as well.
@@ -70,9 +72,12 @@ def test_after_a_kill_nothing_is_lost_and_nothing_comes_twice(site: Site) -> Non
     assert all(shown.count(f"-- here · {post.reference}") <= 1 for post in posts)
 
 
-def test_a_second_process_is_refused_and_the_first_goes_on(site: Site) -> None:
+@pytest.mark.parametrize("by_address", [False, True], ids=["folder", "address"])
+def test_a_second_process_is_refused_and_the_first_goes_on(site: Site, *, by_address: bool) -> None:
+    address = f"sqlite:///{site.folder / 'data' / 'briefbot.db'}"
+    elsewhere = {"BRIEFBOT_STORE__URL": address} if by_address else {}
     with site.running() as first:
-        second = site.start()
+        second = site.start(**elsewhere)
         assert second.process.wait(SHUTDOWN) == 2
         [line] = second.log_path.read_text(encoding="utf-8").splitlines()
         assert line.startswith("briefbot: ")

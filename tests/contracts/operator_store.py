@@ -178,6 +178,21 @@ class ResolutionContract(_Contract):
         [story] = done(store.stories(delivery=row))
         assert any(line.what == "resolved" for line in story.happened)
 
+    def test_what_is_held_is_a_fault_until_all_of_it_is_decided(self, store: AnyStore) -> None:
+        for number in range(2):
+            composed(store, occurrence=f"2026-03-0{number + 1}T09:00")
+        courier = Courier(store)
+        rows = []
+        while held := courier.run(DeliveryState.HELD, reason="cannot be found out"):
+            rows += [task.id for task in held]
+        [fault] = done(store.faults())
+        assert (fault.kind, fault.subject, fault.since) == ("held", key().destination, NOW)
+        assert fault.message.startswith("a message is held: cannot be found out -- look in")
+        assert self.resolve(store, rows[0], Resolution.POSTED)
+        assert done(store.faults()) == [fault]
+        assert self.resolve(store, rows[1], Resolution.DROP)
+        assert done(store.faults()) == []
+
     def test_only_what_is_held_or_dead_can_be_decided(self, store: AnyStore) -> None:
         composed(store)
         [task] = Courier(store).run()

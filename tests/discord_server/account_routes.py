@@ -31,9 +31,10 @@ def gateway(state: State, _: Call) -> Json:
 
 
 def gateway_of_bot(state: State, _: Call) -> Json:
+    starts = state.gateway.limits.session_starts
     limit = {
-        "total": 1000,
-        "remaining": max(0, 1000 - state.gateway.identified),
+        "total": starts,
+        "remaining": max(0, starts - state.gateway.identified),
         "reset_after": 86_400_000,
         "max_concurrency": state.gateway.limits.max_concurrency,
     }

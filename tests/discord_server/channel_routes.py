@@ -19,7 +19,7 @@ from discord_server.permissions import (
 )
 from discord_server.posts import change, new_message, publish, remove, told_to_bot
 from discord_server.problems import invalid_form, refused
-from discord_server.records import PUBLIC_THREAD, Channel, Json, Message, User
+from discord_server.records import CATEGORY, FORUM, PUBLIC_THREAD, Channel, Json, Message, User
 from discord_server.state import Call, State
 from discord_server.validation import require_message
 
@@ -181,6 +181,8 @@ def _message(channel: Channel, call: Call) -> Message:
 
 
 def _may_post(channel: Channel, user: User, body: Json, files: list[Json]) -> None:
+    if channel.kind in (CATEGORY, FORUM):
+        raise refused(50008)
     if channel.recipient is not None and not channel.recipient.is_reachable:
         raise refused(50007)
     needed = sending(channel)

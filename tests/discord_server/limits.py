@@ -14,13 +14,17 @@ VIA = "1.1 front.example"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How much is allowed; 0 for no limit. `identify_seconds` part two IDENTIFYs."""
+    """How much is allowed; 0 for no limit. `identify_seconds` part two IDENTIFYs.
+
+    `session_starts` are the IDENTIFYs of a day, after which a real token is taken back.
+    """
 
     per_second: int = 0
     per_bucket: int = 0
     bucket_seconds: float = 5.0
     identify_seconds: float = 0.0
     max_concurrency: int = 1
+    session_starts: int = 1000
 
     @classmethod
     def off(cls) -> "Limits":

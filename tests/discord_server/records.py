@@ -8,7 +8,9 @@ Json = dict[str, Any]
 
 TEXT = 0
 DIRECT = 1
+CATEGORY = 4
 PUBLIC_THREAD = 11
+FORUM = 15
 
 EPHEMERAL = 1 << 6
 LOADING = 1 << 7

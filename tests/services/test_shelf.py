@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from briefbot.app.running.memory import no_long_collections
 from briefbot.core.brief_source import BriefSource
@@ -340,9 +341,14 @@ def test_a_file_that_is_gone_is_gone_and_may_come_back(library: Library) -> None
     library.refresh()
     path.unlink()
 
-    assert library.refresh() == set()
+    with capture_logs() as log:
+        assert library.refresh() == set()
+        assert library.refresh() == set()
     assert library.titles() == {}
     assert library.gone() == {"river-bridge"}
+    [line] = [each for each in log if each["event"] == "brief gone"]
+    assert line["brief"] == "river-bridge"
+    assert "briefbot retract" in line["next_step"]
 
     library.write()
     assert library.refresh() == set()

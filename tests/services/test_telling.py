@@ -257,6 +257,10 @@ def test_the_status_is_told_with_what_to_type(store: Store) -> None:
             "  destination other: no permission -- put that right, and it goes on by itself; "
             "or take it out of the configuration (since 2026-03-02 09:00 UTC)"
         ),
+        (
+            "  held main: a message is held: no answer -- look in the channel, then: briefbot "
+            "resolve; briefbot status lists what is held (since 2026-03-02 09:00 UTC)"
+        ),
     ]
     value = status_value(done(at.status()), at.zone_at)
     assert (value["ok"], value["running"], value["waiting"]) == (False, True, 1)

@@ -49,10 +49,18 @@ class Answering(Protocol):
         """Return the name of a platform's channel in the configuration, "" for none."""
         ...
 
-    def greeting(self, platform: str, *, missing: Sequence[str], lang: str = "") -> Document:
+    def greeting(
+        self,
+        platform: str,
+        *,
+        missing: Sequence[str],
+        lang: str = "",
+        channels: Collection[str] | None = None,
+    ) -> Document:
         """Return what is said once where the bot is new: what it can see, what is missing, next.
 
-        `missing` are sentences of the platform about rights that it lacks there.
+        `missing` are sentences of the platform about rights that it lacks there. Of the
+        destinations, those in `channels` are named; all of the platform's where it is None.
         """
         ...
 

@@ -24,6 +24,8 @@ from briefbot.ports import BriefReader, Clock, KnowledgeStore, Progress, Session
 
 _log = structlog.get_logger()
 
+#: What can be done about a file that is not there any more.
+_GONE = "what was posted of it stays; put its file back, or: briefbot retract REFERENCE"
 #: The kind of the faults that stand for files.
 FAULT = "brief"
 
@@ -212,6 +214,8 @@ class Shelf:
     async def _record(self, found: _Found, rows: Mapping[str, BriefRow]) -> frozenset[str]:
         now = self._clock.now()
         gone = set(_gone(rows, self._slugs, found))
+        for slug in sorted(gone):
+            _log.warning("brief gone", brief=slug, next_step=_GONE)
         seen = [
             BriefSeen(
                 slug=source.brief.slug,

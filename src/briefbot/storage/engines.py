@@ -82,6 +82,15 @@ def open_engine(
     return engine
 
 
+def file_of(where: str) -> Path | None:
+    """Return the SQLite file that a URL names, None for another database.
+
+    Raises StoreError when it is no address of a database.
+    """
+    url = _address(where)
+    return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+
+
 def place(engine: Engine) -> str:
     """Return the database's name for people: a path, or host and database; never a password."""
     url = engine.url

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from briefbot.core.delivery.records import AuditEntry, Resolution
 from briefbot.core.delivery.state import DeliveryState, Operation, Proof
+from briefbot.storage.held import forget_held
 from briefbot.storage.journal import What, entry, note
 from briefbot.storage.people import add_audit
 from briefbot.storage.postings import AnyRow, expire_unsent, key_of
@@ -37,6 +38,7 @@ def resolve(conn: Connection, now: datetime, row: int, *, how: Resolution, actor
         Resolution.AGAIN: _again,
         Resolution.DROP: _drop,
     }[how](conn, now, found, whole)
+    forget_held(conn, found.destination)
     told = f"{how.value}, by {actor}"
     note(
         conn,

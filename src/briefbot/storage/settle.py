@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Select, Table, bindparam, case, or_, sel
 
 from briefbot.core.delivery.state import DeliveryState, Operation, Proof
 from briefbot.core.delivery.work import Lease, Settlement
+from briefbot.storage.held import tell_held
 from briefbot.storage.in_bulk import TAKEN_UP, settle_sent
 from briefbot.storage.intents import keep_pages
 from briefbot.storage.journal import What, entry, note, storable
@@ -96,6 +97,8 @@ def _settle_with_care(
     _write(conn, now, ended)
     _follow(conn, now, ended)
     _stop(conn, now, lease.account, ended)
+    held = {r.destination: s.reason for r, s in ended if s.state is DeliveryState.HELD}
+    tell_held(conn, now, held)
     return frozenset(row.id for row, _ in ended)
 
 

@@ -34,6 +34,7 @@ class NotedAnswers:
     asked: list[tuple[object, ...]] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    greeted_of: Collection[str] | None = None
 
     async def _answered(self, request: Request, *what: object) -> Answer:
         self.asked.append(what)
@@ -73,8 +74,16 @@ class NotedAnswers:
         assert platform == "discord"
         return self.rooms.get(channel, "")
 
-    def greeting(self, platform: str, *, missing: Sequence[str], lang: str = "") -> Document:
+    def greeting(
+        self,
+        platform: str,
+        *,
+        missing: Sequence[str],
+        lang: str = "",
+        channels: Collection[str] | None = None,
+    ) -> Document:
         assert platform == "discord"
         self.missing = list(missing)
+        self.greeted_of = channels
         greeted = document("Hello")
         return replace(greeted, meta=replace(greeted.meta, lang=lang.partition("-")[0] or "en"))

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -74,7 +75,8 @@ def test_a_wrong_token_is_one_line_with_the_next_step(tmp_path: Path) -> None:
     [
         (4004, SettingsError, "token"),
         (4014, SettingsError, "intents"),
-        (4013, BriefbotError, "4013"),
+        (4013, BriefbotError, "4013 -- update briefbot"),
+        (4011, BriefbotError, "4011 -- it is opened again"),
     ],
 )
 def test_a_gateway_that_refuses_is_one_line(
@@ -101,6 +103,35 @@ def test_it_can_be_run_again_after_an_error(tmp_path: Path) -> None:
                 await link.run()
             async with running(link):
                 assert link.trouble == ""
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(
+    ("status", "advice"), [(429, "it is tried again"), (403, r"check \[discord\] api")]
+)
+def test_a_refused_registration_says_whether_to_wait(
+    tmp_path: Path, status: int, advice: str
+) -> None:
+    async def scenario() -> None:
+        async with DiscordServer() as server:
+            server.faults.fail(status, where=REGISTER)
+            with pytest.raises(BriefbotError, match=f"answered {status} -- {advice}"):
+                await link_to(server, tmp_path).run()
+
+    asyncio.run(scenario())
+
+
+def test_it_does_not_connect_so_often_that_the_token_is_taken_back(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with DiscordServer(limits=Limits(session_starts=50)) as server:
+            async with running(link_to(server, tmp_path)):
+                pass
+            with pytest.raises(
+                BriefbotError, match=r"49 times more today.* -- it goes on by itself"
+            ):
+                await link_to(server, tmp_path).run()
+            assert server.connections.identified == 1
 
     asyncio.run(scenario())
 
@@ -283,6 +314,30 @@ def test_development_servers_have_them_too_and_one_that_refuses_harms_nothing(
     asyncio.run(scenario())
 
 
+def test_a_server_that_is_for_development_no_more_has_its_own_commands_taken_away(
+    tmp_path: Path,
+) -> None:
+    async def scenario() -> None:
+        async with DiscordServer() as server:
+            guilds = [server.add_guild() for _ in range(2)]
+            left = server.add_guild()
+            there = settings_for(server)
+            before = replace(
+                there, development_guilds=tuple(str(each.id) for each in (*guilds, left))
+            )
+            async with running(link_to(server, tmp_path, settings=before)):
+                assert [len(server.commands(each)) for each in guilds] == [3, 3]
+            server.world.remove_guild(left)
+            after = replace(there, development_guilds=(str(guilds[0].id),))
+            for _ in range(2):
+                async with running(link_to(server, tmp_path, settings=after)):
+                    assert [len(server.commands(each)) for each in guilds] == [3, 0]
+                    assert len(server.commands()) == 3
+            assert len(server.calls(REGISTER_THERE)) == 3 + 2
+
+    asyncio.run(scenario())
+
+
 # --- greetings ---
 
 Place = tuple[Guild, Channel]
@@ -307,6 +362,7 @@ def test_a_server_is_greeted_once_in_its_own_channel(tmp_path: Path) -> None:
 
             [message] = server.messages(guild.system_channel)
             assert "Hello" in str(message.components)
+            assert answers.greeted_of == {str(guild.system_channel.id)}
             assert [line.partition(":")[0] for line in answers.missing] == ["Read Message History"]
 
     asyncio.run(scenario())
@@ -347,6 +403,25 @@ def test_a_greeting_that_failed_is_said_at_the_next_start(tmp_path: Path) -> Non
             assert server.messages(guild.system_channel) == []
             await greeted(server, tmp_path)
             assert len(server.messages(guild.system_channel)) == 1
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("code", [40003, 50007])
+def test_an_owner_who_cannot_be_told_now_is_told_at_the_next_start(
+    tmp_path: Path, code: int
+) -> None:
+    is_over_later = code == 40003
+
+    async def scenario() -> None:
+        async with DiscordServer() as server:
+            guild = server.add_guild()
+            server.faults.refuse(code, where="POST /users/@me/channels")
+            await greeted(server, tmp_path)
+            await greeted(server, tmp_path)
+
+            owner = server.world.users[guild.owner_id]
+            assert len(server.direct_messages(owner)) == is_over_later
 
     asyncio.run(scenario())
 

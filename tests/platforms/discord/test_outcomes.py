@@ -68,6 +68,7 @@ def test_what_could_be_content_is_not_told() -> None:
         (404, {"code": 0}, {}, Verdict.NOT_NOW, BlockedScope.ACCOUNT),
         (400, {"code": 20028}, {}, Verdict.NOT_NOW, BlockedScope.DESTINATION),
         (400, {"code": 30046}, {}, Verdict.NOT_NOW, BlockedScope.DESTINATION),
+        (400, {"code": 50008}, {}, Verdict.DESTINATION_REFUSED, BlockedScope.DELIVERY),
         (404, {"code": 10004}, {}, Verdict.DESTINATION_REFUSED, BlockedScope.DELIVERY),
         (400, {"code": 50006}, {}, Verdict.REFUSED, BlockedScope.DELIVERY),
         (400, {"code": 200000}, {}, Verdict.REFUSED, BlockedScope.DELIVERY),

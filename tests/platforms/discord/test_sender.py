@@ -18,6 +18,7 @@ from briefbot.platforms.discord.sender import DiscordSender
 from briefbot.platforms.discord.settings import DiscordSettings
 from contracts.sender import receipt_of
 from discord_server import CREATE_MESSAGE, Channel, DiscordServer, Faults
+from discord_server.records import CATEGORY, FORUM
 from platforms.discord.driving import outgoing, said, sending, settings_for, text_body
 
 VIEW_CHANNEL, READ_MESSAGE_HISTORY, SEND_MESSAGES = 1 << 10, 1 << 16, 1 << 11
@@ -283,6 +284,34 @@ def test_each_answer_has_its_meaning_after_one_request(
         assert outcome.reason
         assert "secret" not in outcome.reason
         assert len(server.calls(CREATE_MESSAGE)) == 2
+
+    run(scenario)
+
+
+@pytest.mark.parametrize("kind", [CATEGORY, FORUM])
+def test_where_no_messages_go_another_channel_is_asked_for(kind: int) -> None:
+    async def scenario(server: DiscordServer, channel: Channel, sender: DiscordSender) -> None:
+        assert channel.guild is not None
+        other = server.world.add_channel(channel.guild, name="other", kind=kind)
+        outcome = await sender.send(outgoing(other))
+
+        assert outcome.verdict is Verdict.DESTINATION_REFUSED
+        assert "name a text channel" in outcome.reason
+
+    run(scenario)
+
+
+def test_what_was_an_embed_is_edited_to_components() -> None:
+    async def scenario(server: DiscordServer, channel: Channel, sender: DiscordSender) -> None:
+        out = outgoing(channel, "After the look was changed")
+        embed = json.dumps({"embeds": [{"title": "Before"}]})
+        there = receipt_of(await sender.send(replace(out, payload=embed)))
+        outcome = await sender.edit(replace(out, target=there))
+
+        assert outcome.verdict is Verdict.DELIVERED
+        [message] = server.messages(channel)
+        assert "After the look was changed" in str(message.components)
+        assert not message.body.get("embeds")
 
     run(scenario)
 

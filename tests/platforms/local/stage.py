@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -153,8 +153,15 @@ class Answering:
     def destination_of(self, platform: str, channel: str) -> str:
         raise AssertionError(f"channels are known by destination: {platform} {channel}")
 
-    def greeting(self, platform: str, *, missing: Sequence[str], lang: str = "") -> Document:
-        raise AssertionError(f"nobody joins a page: {platform} {missing} {lang}")
+    def greeting(
+        self,
+        platform: str,
+        *,
+        missing: Sequence[str],
+        lang: str = "",
+        channels: Collection[str] | None = None,
+    ) -> Document:
+        raise AssertionError(f"nobody joins a page: {platform} {missing} {lang} {channels}")
 
 
 EXAMPLE = Example(at=NOW - timedelta(days=400), document=document("An example", "As it was."))

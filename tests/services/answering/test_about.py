@@ -149,6 +149,15 @@ def test_the_greeting_says_what_is_seen_what_is_missing_and_three_steps(chat: Ch
     assert "secret" not in told.casefold()
 
 
+def test_a_place_is_told_of_its_own_destinations_only(chat: Chat) -> None:
+    chat.library = replaced(chat)
+    here = document_text(chat.answerer.greeting("discord", missing=[], channels={"555"}))
+    elsewhere = document_text(chat.answerer.greeting("discord", missing=[], channels={"556"}))
+    assert "newsroom" in here
+    assert "newsroom" not in elsewhere
+    assert 'platform = "discord"' in elsewhere
+
+
 def test_where_nothing_is_configured_the_first_step_is_a_destination(chat: Chat) -> None:
     told = document_text(chat.answerer.greeting("slack", missing=[], lang="de"))
     assert 'platform = "slack"' in told

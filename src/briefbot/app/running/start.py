@@ -18,6 +18,7 @@ from briefbot.errors import UsageError
 from briefbot.logs import set_up_logs
 from briefbot.settings import Settings, colour_allowed, load_settings, secrets_of
 from briefbot.storage.database import Database
+from briefbot.storage.engines import file_of
 from briefbot.storage.file_systems import network_file_system
 from briefbot.storage.run_lock import RunLock
 
@@ -77,14 +78,15 @@ def has_token(settings: Settings) -> bool:
 @contextmanager
 def _database(settings: Settings) -> Iterator[Database]:
     """Open the database, ready to use; an SQLite file only under the lock of its folder."""
-    address = settings.store.url.get_secret_value()
-    if address:
-        with _opened(Database(address)) as database:
+    where = settings.store.database
+    file = where if isinstance(where, Path) else file_of(where)
+    if file is None:
+        with _opened(Database(where)) as database:
             yield database
         return
-    with RunLock(settings.store.data):
-        _warn_of_a_network(settings.store.data)
-        with _opened(Database(settings.store.database)) as database:
+    with RunLock(file.parent):
+        _warn_of_a_network(file.parent)
+        with _opened(Database(file)) as database:
             yield database
 
 

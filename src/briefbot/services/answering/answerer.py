@@ -142,10 +142,24 @@ class Answerer:
         """Return the name of a platform's channel in the configuration, "" for none."""
         return self._library().places.get((platform, channel), "")
 
-    def greeting(self, platform: str, *, missing: Sequence[str], lang: str = "") -> Document:
+    def greeting(
+        self,
+        platform: str,
+        *,
+        missing: Sequence[str],
+        lang: str = "",
+        channels: Collection[str] | None = None,
+    ) -> Document:
         """Return what is said once where the bot is new."""
         now = self._clock.now()
-        return greet(self._library(), platform=platform, missing=missing, lang=lang, now=now)
+        return greet(
+            self._library(),
+            platform=platform,
+            missing=missing,
+            lang=lang,
+            channels=channels,
+            now=now,
+        )
 
     # --- every answer ---
 

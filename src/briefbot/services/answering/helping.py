@@ -1,6 +1,6 @@
 """What can be done: help for those who ask, and a greeting where the bot is new."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from briefbot.core.commands import Invocation, usable_verbs
@@ -26,10 +26,19 @@ async def help_with(seat: Seat, given: Invocation) -> Document:
     return compose_verb_help(usable[named], lang=seat.lang)
 
 
-def greet(
-    library: Library, *, platform: str, missing: Sequence[str], lang: str, now: datetime
+def greet(  # noqa: PLR0913 - what decides what is said
+    library: Library,
+    *,
+    platform: str,
+    missing: Sequence[str],
+    lang: str,
+    channels: Collection[str] | None,
+    now: datetime,
 ) -> Document:
-    """Return what an administrator of a platform's place is told once; nothing that is secret."""
+    """Return what an administrator of a platform's place is told once; nothing that is secret.
+
+    `channels` are those of the place, None for all of the platform's: no place is told of others.
+    """
     anywhere = Place(audience=Audience.PRIVATE)
     briefs = [
         each
@@ -49,7 +58,11 @@ def greet(
         briefs=len(briefs),
         meetings=len(ahead),
         destinations=tuple(
-            sorted(name for (on, _), name in library.places.items() if on == platform)
+            sorted(
+                name
+                for (on, channel), name in library.places.items()
+                if on == platform and (channels is None or channel in channels)
+            )
         ),
         missing=tuple(missing),
     )

@@ -239,6 +239,9 @@ class Flights:
         now, jitter = self._world.clock.now(), self._world.random.random()
         settlement = after_look_back(task, looked, rules=self._rules, now=now, jitter=jitter)
         if settlement is None:
+            if looked.sighting is Sighting.UNREADABLE:
+                reference, reason = task.key.reference, looked.reason
+                _log.warning("sent without a look back", reference=reference, reason=reason)
             self.take_up(replace(task, late=False), ready.pages)
             self._freed()
         elif settlement.state is DeliveryState.SENT:

@@ -6,6 +6,7 @@ from typing import Any
 import discord
 import structlog
 
+from briefbot.errors import BriefbotError
 from briefbot.platforms.discord.client.greeting import greet
 from briefbot.platforms.discord.client.memory import Memory
 from briefbot.platforms.discord.client.registration import register_commands
@@ -16,6 +17,10 @@ from briefbot.platforms.discord.settings import DiscordSettings
 from briefbot.ports import Answering, Dates
 
 _log = structlog.get_logger()
+
+#: So many connections are left alone, of some 1,000 a day.
+#: https://docs.discord.com/developers/events/gateway#session-start-limit-object
+_SPARE_STARTS = 50
 
 
 class Gateway(discord.AutoShardedClient):
@@ -61,11 +66,22 @@ class Gateway(discord.AutoShardedClient):
             await asyncio.wait(self._answers)
 
     async def setup_hook(self) -> None:
-        """Register the commands, once logged in and before connecting."""
+        """Register the commands, once logged in and before connecting.
+
+        Raises BriefbotError where connecting could cost the token.
+        """
+        shards, _, starts = await self.http.get_bot_gateway()
+        if starts["remaining"] < _SPARE_STARTS:
+            raise BriefbotError(
+                f"Discord lets the bot connect {starts['remaining']} times more today, and then "
+                "takes its token back",
+                next_step="it goes on by itself within a day, and posts go on; find what else "
+                "uses the token, or ends the connection so often",
+            )
         if self._settings.gateway:
             # With a number of shards given, discord.py takes the configured address, and not the
             # one that Discord names beside the number.
-            self.shard_count, _, _ = await self.http.get_bot_gateway()
+            self.shard_count = shards
         await register_commands(
             self._rest, self._settings, self._memory, application=str(self.application_id)
         )

@@ -14,6 +14,9 @@ from briefbot.ports import Answering
 
 _log = structlog.get_logger()
 
+#: Codes by which nobody is there to be told; everything else may be over the next time.
+_NOBODY = frozenset({10003, 10013, 50001, 50007, 50008, 50013, 50278})
+
 
 async def greet(rest: Rest, guild: discord.Guild, answering: Answering) -> bool:
     """Greet a server in its channel for such messages, else its owner in person.
@@ -22,7 +25,12 @@ async def greet(rest: Rest, guild: discord.Guild, answering: Answering) -> bool:
     """
     value = guild.me.guild_permissions.value
     missing = [f"{each.name}: {each.reason}" for each in missing_permissions(value)]
-    document = answering.greeting("discord", missing=missing, lang=str(guild.preferred_locale))
+    document = answering.greeting(
+        "discord",
+        missing=missing,
+        lang=str(guild.preferred_locale),
+        channels={str(each.id) for each in (*guild.channels, *guild.threads)},
+    )
     page = render_components(document, RenderOptions()).pages[0].payload
     digest = hashlib.sha256(f"greeting {guild.id}".encode()).hexdigest()
     body = {**page, "nonce": digest[:22], "enforce_nonce": True}
@@ -32,7 +40,7 @@ async def greet(rest: Rest, guild: discord.Guild, answering: Answering) -> bool:
                 path = "/channels/{channel_id}/messages"
                 await rest.request("POST", path, ids={"channel_id": channel}, body=body)
             except RefusedError as error:
-                if error.status not in {403, 404}:
+                if error.code not in _NOBODY:
                     raise
             else:
                 return True
@@ -53,7 +61,9 @@ async def _places(rest: Rest, guild: discord.Guild) -> list[str]:
         try:
             body = {"recipient_id": str(guild.owner_id)}
             direct = await rest.request("POST", "/users/@me/channels", body=body)
-        except RefusedError:
+        except RefusedError as error:
+            if error.code not in _NOBODY:
+                raise
             return places
         places.append(id_of(direct))
     return places

@@ -24,7 +24,10 @@ _log = structlog.get_logger()
 _ANSWERS = 1.5
 _GOODBYE = 1.0
 
+_TOO_MANY = 429
 _SERVER_ERROR = 500
+#: Close codes that come again whatever is done here: the version of the gateway, the intents.
+_OUTDATED = {4012, 4013}
 
 
 class DiscordLink:
@@ -96,13 +99,13 @@ def _explained(error: BaseException) -> BaseException:
         advice = "copy the token again from the application's page, under Bot"
         return SettingsError("Discord refuses the token", where=where, next_step=advice)
     if isinstance(error, discord.PrivilegedIntentsRequired):
-        advice = "see Privileged Gateway Intents on the application's page; none is needed"
+        advice = "it asks for none that is privileged; update briefbot, or report it"
         return SettingsError("Discord refuses the intents", where=where, next_step=advice)
     if isinstance(error, discord.ConnectionClosed):
         return _closed(error)
     if isinstance(error, (RefusedError, discord.HTTPException)):
         advice = "it is tried again"
-        if error.status < _SERVER_ERROR:
+        if error.status < _SERVER_ERROR and error.status != _TOO_MANY:
             advice = "check [discord] api, and that the application still exists"
         return BriefbotError(f"Discord answered {error.status}", next_step=advice)
     if isinstance(error, (aiohttp.ClientError, OSError, discord.GatewayNotFound)):
@@ -120,6 +123,8 @@ def _closed(error: discord.ConnectionClosed) -> BriefbotError:
         advice = "copy the token again from the application's page, under Bot"
         return SettingsError("Discord refuses the token", where="[discord] token", next_step=advice)
     what = f"Discord closed the connection with code {error.code}"
+    if error.code in _OUTDATED:
+        return BriefbotError(what, next_step="update briefbot; posts go on without commands")
     return BriefbotError(what, next_step="it is opened again")
 
 

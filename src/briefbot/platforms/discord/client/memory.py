@@ -25,6 +25,15 @@ class Memory:
         """Note the commands that are registered in a scope."""
         self._put(commands=self._table("commands") | {scope: fingerprint})
 
+    def scopes(self, prefix: str) -> list[str]:
+        """Return the scopes that commands are registered in, of those that begin so."""
+        return [scope for scope in self._table("commands") if scope.startswith(prefix)]
+
+    def unregister(self, scope: str) -> None:
+        """Note that no commands are registered in a scope."""
+        kept = {each: mark for each, mark in self._table("commands").items() if each != scope}
+        self._put(commands=kept)
+
     def ungreeted(self, guilds: Iterable[str]) -> list[str]:
         """Return those of some servers that were not greeted yet."""
         greeted = self._table("greeted")

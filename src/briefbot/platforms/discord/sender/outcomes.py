@@ -16,6 +16,7 @@ from briefbot.platforms.discord.rest import RefusedError
 
 UNKNOWN_CHANNEL = 10003
 UNKNOWN_MESSAGE = 10008
+NO_TEXT_CHANNEL = 50008
 CANNOT_BE_DONE_HERE = 50024
 INVALID_FORM = 50035
 ARCHIVED = 50083
@@ -32,13 +33,15 @@ _SERVER = 500
 #: How many faults of a form are named.
 _FAULTS = 5
 
+_NO_TEXT = "messages cannot be posted to a channel of this kind; name a text channel"
 #: Codes that say something of the channel, whatever the status; what is to be done about it.
 _NO_PLACE: Mapping[int, str] = {
     UNKNOWN_CHANNEL: "the channel is gone, or hidden from the bot; give it View Channels there",
     10004: "the server is gone, or the bot was removed from it; invite it again",
     10013: "there is no such person",
     50007: "the person takes no direct messages from the bot",
-    CANNOT_BE_DONE_HERE: "messages cannot be posted to a channel of this kind",
+    NO_TEXT_CHANNEL: _NO_TEXT,
+    CANNOT_BE_DONE_HERE: _NO_TEXT,
     50278: "the person shares no server with the bot, so it cannot write to them",
 }
 #: Codes of limits that come without status 429.

@@ -147,7 +147,7 @@ class DiscordSender:
         try:
             body = body_of(message.payload)
             if "flags" in body:
-                body["flags"] = msgspec.json.decode(body["flags"], type=int) & _EDITABLE_FLAGS
+                body |= _edited(msgspec.json.decode(body["flags"], type=int))
         except ValueError:
             return Outcome(verdict=Verdict.REFUSED, reason="the body is not JSON")
         try:
@@ -204,6 +204,15 @@ async def _find_in_thread(rest: Rest, thread: str, message: Outgoing, *, author:
         if error.code == UNKNOWN_CHANNEL:
             return None
         raise
+
+
+def _edited(flags: int) -> Json:
+    """Return the fields that flags stand for in an edit.
+
+    What was posted as an embed, before the look was changed, has it taken away.
+    """
+    gone = {"content": None, "embeds": None} if flags & IS_COMPONENTS_V2 else {}
+    return {**gone, "flags": flags & _EDITABLE_FLAGS}
 
 
 def _found(channel: str, message: str, thread: str) -> Looked:
