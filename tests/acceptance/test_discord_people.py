@@ -171,7 +171,6 @@ def test_reminders_come_as_direct_messages_or_are_told_at_the_next_command(
     assert "The opening" not in shown(again.message)
 
 
-@pytest.mark.long
 def test_a_long_post_goes_on_in_a_thread_and_is_taken_back_whole(place: DiscordPlace) -> None:
     facts = "".join(
         f"- The council spoke of pillar {number} on 3 November 2025. {'It is long. ' * 12}"

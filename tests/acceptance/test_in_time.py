@@ -76,7 +76,7 @@ def next_time(hour: int, zone: ZoneInfo, *, after: datetime) -> datetime:
     return found.astimezone(UTC)
 
 
-@each_way(quick="socket")
+@each_way(quick="discord")
 def test_an_edition_goes_out_at_its_hour_once_a_day(chat: Chat) -> None:
     kyiv = ZoneInfo("Europe/Kyiv")
     due = next_time(8, kyiv, after=datetime.now(UTC) + BEFORE)
@@ -115,7 +115,7 @@ def two(found: list[Message]) -> list[Message]:
     return found if len(found) == 2 else []
 
 
-@each_way(quick="discord")
+@each_way(quick="socket")
 def test_a_channel_is_reminded_at_each_lead_time_and_never_after(chat: Chat) -> None:
     chat.site.configure(chat.config() + LADDER)
     day, hour, minutes = timedelta(days=1), timedelta(hours=1), timedelta(minutes=10)
@@ -169,7 +169,7 @@ def press(chat: Chat, message: Message, label: str) -> None:
     assert "Nothing was done" not in answer
 
 
-@each_way(quick="socket")
+@each_way(quick="discord")
 def test_every_button_of_a_post_works_a_year_later(chat: Chat) -> None:
     year = timedelta(days=365)
     with at(chat, datetime.now(UTC)):
