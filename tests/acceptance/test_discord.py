@@ -76,6 +76,23 @@ def test_a_button_works_after_a_restart_and_a_stale_one_answers(place: DiscordPl
     assert "/brief help" in shown(stale.message)
 
 
+def test_commands_are_acknowledged_at_once_while_many_posts_go_out(place: DiscordPlace) -> None:
+    with place.running():
+        for number in range(150):
+            place.site.publish(f"brief-{number}")
+        until(place.messages)
+        seen = [
+            place.ask(place.reader, "brief", verb, {"share": share})
+            for verb, share in [("latest", False), ("meetings", False), ("latest", True)] * 4
+        ]
+        left = 150 + 4 - len(place.messages())
+
+    assert left > 0, "there are posts yet to go out"
+    assert all(each.messages for each in seen)
+    # A second is promised, and five times that holds on a machine that does other things as well.
+    assert max(each.acknowledged_after for each in seen) < 5
+
+
 def test_a_corrected_brief_edits_its_post(place: DiscordPlace) -> None:
     token = {"BRIEFBOT_DISCORD__TOKEN": place.server.token}
     with launcher(place.site, factor=0.1, environment=token) as process:
