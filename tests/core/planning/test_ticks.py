@@ -80,13 +80,24 @@ def test_what_is_as_it_was_is_left_alone() -> None:
     assert adapted(row(), DAILY, zone_data="2026a", since=START + HOUR) == row()
 
 
+@pytest.mark.parametrize("since", [START - HOUR, START + HOUR, START + 30 * HOUR, None])
+def test_another_zone_database_loses_no_tick(since: datetime | None) -> None:
+    changed = adapted(row(), DAILY, zone_data="2026b", since=since)
+
+    assert changed.cursor == row().cursor
+    assert changed.next_at == row().next_at
+    assert changed.fingerprint != row().fingerprint
+
+
 def test_a_change_never_moves_a_cursor_back() -> None:
     ahead = replace(row(), cursor=START + 5 * HOUR)
 
-    changed = adapted(ahead, DAILY, zone_data="2026b", since=START)
+    later = replace(DAILY, rule=parse_rule("daily at 13:00"))
+
+    changed = adapted(ahead, later, zone_data="2026a", since=START)
 
     assert changed.cursor == START + 5 * HOUR
-    assert changed.next_at == START + 25 * HOUR
+    assert changed.next_at == START + 26 * HOUR
 
 
 @given(

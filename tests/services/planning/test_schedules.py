@@ -1,8 +1,11 @@
 """Schedules: what becomes of their ticks, whatever happens to them or to the program."""
 
-from collections.abc import Callable
+import zoneinfo
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -10,15 +13,40 @@ from briefbot.core.delivery.timing import Timing
 from briefbot.core.digest import DigestPlan, Policy
 from briefbot.core.programme import DigestSchedule
 from briefbot.core.schedule import CatchUp, parse_rule
+from briefbot.sources.zones import mark_of, zone_data
 from contracts.driving import done
 from planning_stage import DAY, HOUR, MINUTE, START, Stage
 
+#: A zone of tests alone.
+MOVED = "Test/Moved"
 DAILY = DigestSchedule(
     plan=DigestPlan(name="daily", when_empty=Policy.POST),
     rule=parse_rule("daily at 10:00"),
     zone="UTC",
     destinations=("main",),
 )
+
+
+@pytest.fixture
+def hours_ahead(tmp_path: Path) -> Iterator[Callable[[int], str]]:
+    """Put an edition of the database in use by which `MOVED` is so many hours ahead of UTC."""
+    before = zoneinfo.TZPATH
+
+    def use(*folders: str) -> None:
+        zoneinfo.reset_tzpath(folders)
+        zoneinfo.ZoneInfo.clear_cache()
+        mark_of.cache_clear()
+
+    def edition(hours: int) -> str:
+        file = tmp_path / str(hours) / MOVED
+        file.parent.mkdir(parents=True)
+        fixed = files("tzdata") / "zoneinfo" / "Etc" / f"GMT-{hours}"
+        file.write_bytes(fixed.read_bytes())
+        use(str(tmp_path / str(hours)))
+        return zone_data([MOVED])
+
+    yield edition
+    use(*before)
 
 
 def labels(stage: Stage) -> list[tuple[str, str]]:
@@ -243,6 +271,25 @@ def test_another_zone_database_keeps_what_was_decided(stage: Stage) -> None:
     stage.live(START + DAY + 2 * HOUR)
 
     assert labels(stage) == [("2026-03-02T10:00", "composed"), ("2026-03-03T10:00", "composed")]
+
+
+@pytest.mark.parametrize(("before", "after"), [(1, 2), (2, 1)], ids=["earlier", "later"])
+@pytest.mark.parametrize("alive", [30, 90, 150])
+def test_a_zone_whose_rules_change_loses_no_edition_and_makes_none_twice(
+    stage: Stage, hours_ahead: Callable[[int], str], *, before: int, after: int, alive: int
+) -> None:
+    # Noon is at 11:00 UTC with one edition of the database, and at 10:00 with the other.
+    stage.digest("daily", replace(DAILY, zone=MOVED, rule=parse_rule("daily at 12:00")))
+    stage.world = replace(stage.world, zone_data=hours_ahead(before))
+    stage.start()
+    stage.live(START + alive * MINUTE)
+    stage.world = replace(stage.world, zone_data=hours_ahead(after))
+
+    stage.clock.time += 5 * MINUTE
+    stage.start()
+    stage.live(START + DAY + 4 * HOUR)
+
+    assert labels(stage) == [("2026-03-02T12:00", "composed"), ("2026-03-03T12:00", "composed")]
 
 
 def test_a_paused_schedule_says_for_each_tick_that_it_is_paused(stage: Stage) -> None:

@@ -5,7 +5,6 @@ import math
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 
 import structlog
@@ -33,6 +32,7 @@ from briefbot.services.shelf import Shelf
 from briefbot.settings import DEFAULT_FILE, Settings, examine_settings
 from briefbot.sources.ics import read_calendar
 from briefbot.sources.watch import signature
+from briefbot.sources.zones import zone_data
 from briefbot.storage.store import Store
 
 _log = structlog.get_logger()
@@ -69,7 +69,6 @@ class Knowledge:
         self._clock = clock
         self._connections = connections
         self._progress = progress
-        self._zone_data = version("tzdata")
         self._config_signature = signature(self._config)
         self._ended = False
         self._subscriptions: Sequence[Subscription] = ()
@@ -234,7 +233,7 @@ class Knowledge:
             well_read=self._almanac.good,
             connected=self._connections.connected(settings, all_of_it),
             accounts=frozenset(self._connections.accounts),
-            zone_data=self._zone_data,
+            zone_data=zone_data(each.zone for each in all_of_it.digests.values()),
             zone=settings.timezone,
         )
 

@@ -36,7 +36,12 @@ def is_manual(key: PostingKey) -> bool:
 
 def fingerprint(digest: DigestSchedule, *, zone_data: str) -> str:
     """Return a text that changes with the rule, its zone, or the edition of the zone database."""
-    return f"{digest.rule.text} | {digest.zone} | {zone_data}"
+    return f"{_asked(digest)} | {zone_data}"
+
+
+def _asked(digest: DigestSchedule) -> str:
+    """Return what the configuration says of the times of a digest."""
+    return f"{digest.rule.text} | {digest.zone}"
 
 
 def begun(
@@ -58,13 +63,18 @@ def adapted(
 ) -> ScheduleRow:
     """Return a row as the configuration has its digest now.
 
-    A new rule, zone or zone database counts from `since` on (the moment of the change, or the last
-    one at which the program was seen alive): earlier ticks were those of the rule before.
+    A new rule or zone counts from `since` on (the moment of the change, or the last one at which
+    the program was seen alive): earlier ticks were those of the rule before. Of the same rule and
+    zone every local time comes once, whenever another zone database says that it is: one that had
+    not come yet, and by the new one was before `since`, is late and not lost.
     """
     mark = fingerprint(digest, zone_data=zone_data)
     if row.fingerprint == mark:
         return row
-    cursor = row.cursor if since is None else max(row.cursor, since)
+    is_asked_anew = not row.fingerprint.startswith(f"{_asked(digest)} | ")
+    cursor = row.cursor
+    if is_asked_anew and since is not None:
+        cursor = max(cursor, since)
     return replace(row, fingerprint=mark, cursor=cursor, next_at=_following(digest, cursor))
 
 

@@ -22,8 +22,8 @@ async def synchronize(
 ) -> None:
     """Make the rows of schedules what is configured.
 
-    New ones begin now, once their destination is connected. One whose rule or zone is another, or
-    that another zone database computes, goes on by it from `since`; None keeps its cursor.
+    New ones begin now, once their destination is connected. One whose rule or zone is another goes
+    on by it from `since`; None keeps its cursor, and so does another zone database.
     """
     rows = {row.id: row for row in await store.schedules()}
     changed: list[ScheduleRow] = []
