@@ -51,8 +51,11 @@ _TELL_SENDING = insert(event).from_select(
         _AT,
         literal(What.SENDING.value),
         case(
-            (delivery.c.attempts > 1, literal("attempt ") + cast(delivery.c.attempts, Text)),
-            else_="",
+            (
+                delivery.c.attempts > 1,
+                literal("claimed for attempt ") + cast(delivery.c.attempts, Text),
+            ),
+            else_="claimed",
         ),
         literal(""),
     )
