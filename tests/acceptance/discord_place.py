@@ -154,6 +154,11 @@ class DiscordPlace:
         return self.host.begin(ask())
 
     def standing(self) -> list[Standing]:
+        seen: list[Standing] = self.call(self._standing())
+        return seen
+
+    async def _standing(self) -> list[Standing]:
+        """Look in the server's own thread: elsewhere, the channels would change meanwhile."""
         channels = [*self.guild.channels.values(), self.server.world.direct(self.reader)]
         return [
             Standing(

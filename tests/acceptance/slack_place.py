@@ -141,6 +141,10 @@ class SlackPlace:
         return self.thread.begin(ask())
 
     def standing(self) -> list[Standing]:
+        return self.thread.does(self._standing())
+
+    async def _standing(self) -> list[Standing]:
+        """Look in the server's own thread: elsewhere, the channels would change meanwhile."""
         return [
             Standing(
                 place=channel.name or "direct",
