@@ -31,7 +31,7 @@ soak: dev ## simulate 100 days, kill and mutate for half an hour; figures in bui
 	@PYTHONPATH=tests $(PY) -m soak $(ARGS)
 
 soak-release: dev ## the same before a release: twice as much, in some three quarters of an hour
-	@PYTHONPATH=tests $(PY) -m soak --days 200 --postgresql-runs 8 --examples 500 --moments 3 $(ARGS)
+	@PYTHONPATH=tests $(PY) -m soak --days 200 --postgresql-runs 10 --examples 500 --moments 3 $(ARGS)
 
 check: dev ## formatting, lint, types, the law of imports
 	@$(PY) -m ruff format --check .

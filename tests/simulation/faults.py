@@ -1,4 +1,4 @@
-"""Where each fault of the plan is shown: F1 to F44, without those that need several machines.
+"""Where each fault of the plan is shown: F1 to F45, without those that need several machines.
 
 A fault is a moment at which processes are killed, the fate of a request, a trouble of a run, or a
 test elsewhere that is about it alone.
@@ -109,6 +109,12 @@ FAULTS = {
     ),
     "F43": Shown(what="SIGTERM in every state, then SIGKILL", troubles=("terminate",)),
     "F44": Shown(what="an event that comes three times", troubles=("repeated_event",)),
+    "F45": Shown(
+        what="two gateways on one shard; the budget to identify is nearly gone",
+        tests=(
+            "tests/platforms/discord/test_link.py::test_it_does_not_connect_so_often_that_the_token_is_taken_back",
+        ),
+    ),
 }
 
 #: The moments at which every run of the tests kills three times; all others are for `make soak`.

@@ -11,7 +11,7 @@ from types import MappingProxyType
 import structlog
 
 from briefbot.core.delivery.timing import Timing
-from simulation.faults import ESSENTIAL
+from simulation.faults import ESSENTIAL, around
 from simulation.invariants import Verdict, judge
 from simulation.platforms import ROUGH
 from simulation.points import Odds
@@ -107,7 +107,21 @@ ALL_MOMENTS = replace(
         "moderate": 2,
         "refusing_channel": 6,
         "disk_fails": 12,
+        "repeated_event": 2,
     },
+)
+#: What few runs come to, and then seldom: of a run of all moments, others take nearly every kill.
+RARE = frozenset(around("once", "skip", "revise"))
+RARE_MOMENTS = replace(
+    DAYS,
+    odds=replace(DAYS.odds, every=1, only=RARE, eager=1.0),
+    troubles={**SELDOM, "revise": 3},
+)
+#: A fault is noted where a clock is doubted, and hardly anywhere else.
+DOUBTED_CLOCK = replace(
+    WRONG_CLOCK,
+    days=1.0,
+    odds=replace(ODDS, every=1, only=frozenset(around("put_fault")), eager=1.0),
 )
 
 
@@ -121,10 +135,17 @@ class Result:
 
     @property
     def told(self) -> str:
-        """What to know of a failure: the seed, how to replay it, and the end of the trace."""
+        """What to know of a failure in a test: see `told_with`."""
+        # Which test it is, pytest says; for its setup is that test's alone.
+        test = os.environ.get("PYTEST_CURRENT_TEST", "").partition(" ")[0].partition("[")[0]
+        asked = f"ARGS={test or 'tests/simulation/test_runs.py'}"
+        return self.told_with(f"BRIEFBOT_SIMULATION_SEED={self.setup.seed} make test-long {asked}")
+
+    def told_with(self, replay: str) -> str:
+        """Say the seed, the command that runs this again, and the end of the trace."""
         lines = (
             f"{len(self.verdict.violations)} violations with seed {self.setup.seed}; to replay:",
-            f"BRIEFBOT_SIMULATION_SEED={self.setup.seed} pytest tests/simulation/test_runs.py",
+            replay,
             *self.verdict.violations[:20],
             "the end of the trace:",
             *self.world.trace.lines[-40:],

@@ -1,5 +1,6 @@
 """The judge finds what must not be: each way of being wrong is told."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import replace
@@ -73,6 +74,80 @@ def fenced_off(world: World) -> None:
     world.fenced_off.append("settle under fence 1")
 
 
+def too_often(world: World) -> None:
+    world.platforms["slack"].unheeded.append("1.000 account")
+
+
+def without_intent(world: World) -> None:
+    world.without_intent.append("B-1 page 1")
+
+
+def broken(world: World) -> None:
+    world.broken.append("m0.1 ended by ValueError()")
+
+
+def slow_end(world: World) -> None:
+    world.slow_ends.append("m0.1")
+
+
+def repeated(world: World) -> None:
+    world.operator = copy(world.operator)
+    world.operator.effects = Counter({"event-1": 2})
+
+
+def paused(world: World) -> None:
+    world.ledger = copy(world.ledger)
+    vars(world.ledger)["refused"] = lambda: ["york"]
+
+
+def dead(world: World) -> None:
+    _delivered_as(world, state="dead", last_error="nobody knows why")
+
+
+def expired_early(world: World) -> None:
+    later = world.now + timedelta(hours=1)
+    _delivered_as(world, state="expired", last_error="too late after it was due", expires_at=later)
+
+
+def held_for_good(world: World) -> None:
+    _delivered_as(world, state="held", last_error="it may stand there")
+
+
+def still_open(world: World) -> None:
+    _delivered_as(world, state="unknown", last_error="no answer", due=world.start)
+
+
+def receipt_of_nothing(world: World) -> None:
+    _delivered_as(world, receipt_message="slack-never", proof="answer")
+
+
+def waits_still(world: World) -> None:
+    _posted_as(world, _first_sent(world), state="waiting")
+
+
+def without_delivery(world: World) -> None:
+    _posted_as(world, _first_sent(world), state="composed", deliveries=())
+
+
+def _first_sent(world: World) -> PostingRow:
+    return next(row for row in world.ledger.postings() if row.deliveries)
+
+
+def _delivered_as(world: World, **values: object) -> None:
+    """Have the ledger show the first delivery with other values than it has."""
+    row = _first_sent(world)
+    first: Any = SimpleNamespace(**{**row.deliveries[0]._mapping, **values})
+    _posted_as(world, row, deliveries=(first, *row.deliveries[1:]))
+
+
+def _posted_as(world: World, row: PostingRow, **values: Any) -> None:  # noqa: ANN401 - of any field
+    """Have the ledger show a posting with other values than it has."""
+    changed = replace(row, **values)
+    rows = [changed if each.id == row.id else each for each in world.ledger.postings()]
+    world.ledger = copy(world.ledger)
+    vars(world.ledger)["postings"] = lambda: rows
+
+
 SPOILED: tuple[tuple[Callable[[World], None], str], ...] = (
     (twice, "duplicate"),
     (lost, "lost"),
@@ -84,6 +159,19 @@ SPOILED: tuple[tuple[Callable[[World], None], str], ...] = (
     (page_beside, "beside its thread"),
     (meeting_forgotten, "lost"),
     (fenced_off, "fenced off"),
+    (too_often, "limit"),
+    (without_intent, "without intent"),
+    (broken, "broken"),
+    (slow_end, "slow end"),
+    (repeated, "repeated effect"),
+    (paused, "paused for good"),
+    (dead, "dead"),
+    (expired_early, "expired early"),
+    (held_for_good, "held for good"),
+    (still_open, "lost"),
+    (receipt_of_nothing, "lost"),
+    (waits_still, "lost"),
+    (without_delivery, "lost"),
 )
 
 
@@ -125,12 +213,7 @@ def _lands(world: World, row: PostingRow, *, at: datetime) -> None:
 def _sent_again(world: World, row: PostingRow, at: datetime) -> None:
     delivery, reason = row.deliveries[0].id, "again, by operator"
     event: Any = SimpleNamespace(at=at, what="resolved", reason=reason, delivery=delivery)
-    rows = [
-        replace(each, events=(*each.events, event)) if each.id == row.id else each
-        for each in world.ledger.postings()
-    ]
-    world.ledger = copy(world.ledger)
-    vars(world.ledger)["postings"] = lambda: rows
+    _posted_as(world, row, events=(*row.events, event))
 
 
 @cache
@@ -159,10 +242,15 @@ def _twin(world: World) -> World:
     """Return a world that can be spoiled without the other."""
     twin = copy(world)
     twin.platforms = {
-        name: replace(platform, posts=[copy(post) for post in platform.posts])
+        name: replace(
+            platform,
+            posts=[copy(post) for post in platform.posts],
+            unheeded=list(platform.unheeded),
+        )
         for name, platform in world.platforms.items()
     }
     twin.configured = replace(world.configured, versions=dict(world.configured.versions))
     twin.diary = replace(world.diary, listings=dict(world.diary.listings))
-    twin.fenced_off = list(world.fenced_off)
+    for findings in ("fenced_off", "without_intent", "broken", "slow_ends"):
+        setattr(twin, findings, list(getattr(world, findings)))
     return twin
