@@ -111,11 +111,22 @@ ALL_MOMENTS = replace(
     },
 )
 #: What few runs come to, and then seldom: of a run of all moments, others take nearly every kill.
-RARE = frozenset(around("once", "skip", "revise"))
+RARE = frozenset(
+    around(
+        "once",
+        "skip",
+        "revise",
+        "copies",
+        "revision_text",
+        "put_schedules",
+        "release_lease",
+        "close_session",
+    )
+)
 RARE_MOMENTS = replace(
     DAYS,
     odds=replace(DAYS.odds, every=1, only=RARE, eager=1.0),
-    troubles={**SELDOM, "revise": 3},
+    troubles={**SELDOM, "revise": 3, "reconfigure": 12, "terminate": 12},
 )
 #: A fault is noted where a clock is doubted, and hardly anywhere else.
 DOUBTED_CLOCK = replace(
