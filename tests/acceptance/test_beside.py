@@ -107,7 +107,7 @@ def test_an_intent_that_is_refused_is_one_line_and_posts_go_on(both: Both) -> No
         assert both.is_heard_on_slack()
         until(lambda: both.site.posted("Discord refuses the intents", "desk"))
 
-    assert "Privileged Gateway Intents" in told["reason"]
+    assert "none that is privileged" in told["reason"]
     assert "\n" not in told["reason"]
 
 
