@@ -15,7 +15,7 @@ MARGIN = timedelta(hours=3)
 
 @dataclass(slots=True)
 class Expected:
-    """Keys of digests, and when each is due."""
+    """Keys of digests, and when each is due; in `may` when it may be due at the earliest."""
 
     must: dict[PostingKey, datetime] = field(default_factory=dict)
     may: dict[PostingKey, datetime] = field(default_factory=dict)
@@ -39,7 +39,8 @@ def expected_keys(
                 last if following is None else following.at + MARGIN,
             )
             for key, due in _keys(drawn, *possible):
-                found.may[key] = due
+                # In another zone a key is due at another time: by the rule of then, or of now.
+                found.may[key] = min(due, found.may.get(key, due))
                 if sure_from < due <= sure_until:
                     found.must[key] = due
     return found

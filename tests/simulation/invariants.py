@@ -9,7 +9,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row
@@ -65,7 +65,8 @@ def judge(world: "World") -> Verdict:
         _ended(world, verdict, posting, posts)
         for each in _whole(world, posting, by_reference[posting.key.reference]):
             verdict.violated("incomplete", each)
-        _not_early_and_in_time(world, verdict, posting, posts)
+        due = expected.may.get(posting.key)
+        _not_early_and_in_time(world, verdict, posting, posts, due=due)
     _in_order(world, verdict, postings, posts)
     _in_threads(world, verdict, postings, posts)
     for kind, sentence in unsaid(world, postings, posts):
@@ -230,8 +231,18 @@ def _may_die(world: "World", row: Row[Any], posting: PostingRow) -> bool:
 
 
 def _not_early_and_in_time(
-    world: "World", verdict: Verdict, posting: PostingRow, posts: dict[str, Post]
+    world: "World",
+    verdict: Verdict,
+    posting: PostingRow,
+    posts: dict[str, Post],
+    *,
+    due: datetime | None,
 ) -> None:
+    """Compare when a posting landed with its release; `due` is when the oracle says it may be.
+
+    The release is what the ledger says. Of a digest that is not believed: were the program to write
+    down a time that is too early, it would post by it.
+    """
     first = next(
         (d for d in posting.deliveries if d.page == 1 and d.operation == Operation.SEND), None
     )
@@ -244,8 +255,9 @@ def _not_early_and_in_time(
     late = post.landed - released
     if _forgotten(world, post):
         return  # it was made anew, and found
-    if late < -_SAME_TIME and not _clock_was_wrong(world, post.landed):
-        verdict.violated("early", f"{_name(posting)} by {-late:.0f} s")
+    early = -late if due is None else max(-late, world.moment(due) - post.landed)
+    if early > _SAME_TIME and not _clock_was_wrong(world, post.landed):
+        verdict.violated("early", f"{_name(posting)} by {early:.0f} s")
     recovery = _recovery(world)
     bound = _bound(world.excuses, released, recovery)
     if post.landed > bound + recovery:

@@ -45,6 +45,14 @@ def early(world: World) -> None:
     world.platforms["slack"].posts[0].landed -= 60
 
 
+def early_by_the_ledger(world: World) -> None:
+    """Have the ledger say of a digest that is early that it was released then."""
+    row = next(r for r in world.ledger.postings() if r.key.kind == "digest" and r.deliveries)
+    before = row.due - timedelta(minutes=30)
+    _lands(world, row, at=before)
+    _posted_as(world, row, due=before, release_at=before)
+
+
 def late(world: World) -> None:
     world.platforms["slack"].posts[-1].landed += 86_400
 
@@ -153,6 +161,7 @@ SPOILED: tuple[tuple[Callable[[World], None], str], ...] = (
     (lost, "lost"),
     (swapped, "out of order"),
     (early, "early"),
+    (early_by_the_ledger, "early"),
     (late, "late"),
     (never_due, "not due"),
     (page_missing, "incomplete"),
