@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from briefbot.core.delivery.posting import Advance, ScheduleRow
 from briefbot.core.digest import DigestPlan
-from briefbot.core.planning.ticks import PAUSED, adapted, advance, begun, release_of
+from briefbot.core.planning.ticks import (
+    PAUSED,
+    adapted,
+    advance,
+    begun,
+    fingerprint,
+    release_of,
+)
 from briefbot.core.programme import Channel, DigestSchedule
 from briefbot.core.schedule import CatchUp, QuietHours, parse_rule, release
 from briefbot.core.visibility import Audience, Place
@@ -87,6 +94,29 @@ def test_another_zone_database_loses_no_tick(since: datetime | None) -> None:
     assert changed.cursor == row().cursor
     assert changed.next_at == row().next_at
     assert changed.fingerprint != row().fingerprint
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "noon"),
+    [("Etc/GMT-1", "Etc/GMT-2", START + HOUR), ("Etc/GMT-2", "Etc/GMT-1", START + 2 * HOUR)],
+    ids=["earlier", "later"],
+)
+@pytest.mark.parametrize("alive", [30, 90, 150], ids=["before both", "between", "after both"])
+def test_a_local_time_that_another_zone_database_moves_is_still_due_once(
+    before: str, after: str, noon: datetime, alive: int
+) -> None:
+    # Computed by the rules of one zone, and marked as of the other: the database has changed.
+    by_now = replace(DAILY, zone=after)
+    stale = replace(
+        row(replace(DAILY, zone=before)), fingerprint=fingerprint(by_now, zone_data="2026a")
+    )
+
+    changed = adapted(stale, by_now, zone_data="2026b", since=START + timedelta(minutes=alive))
+
+    assert (changed.cursor, changed.next_at) == (START, noon)
+    step = advance(changed, by_now, MAIN, now=START + 3 * HOUR)
+    assert [each.key.occurrence for each in step.postings] == ["2026-03-02T12:00"]
+    assert step.skipped == ()
 
 
 def test_a_change_never_moves_a_cursor_back() -> None:

@@ -292,6 +292,22 @@ def test_a_zone_whose_rules_change_loses_no_edition_and_makes_none_twice(
     assert labels(stage) == [("2026-03-02T12:00", "composed"), ("2026-03-03T12:00", "composed")]
 
 
+def test_an_edition_that_a_zone_database_moved_to_before_the_start_follows_the_catch_up(
+    stage: Stage, hours_ahead: Callable[[int], str]
+) -> None:
+    skipping = replace(DAILY, zone=MOVED, catch_up=CatchUp.SKIP)
+    stage.digest("daily", replace(skipping, rule=parse_rule("daily at 12:00")))
+    stage.world = replace(stage.world, zone_data=hours_ahead(1))
+    stage.start()
+    stage.live(START + 90 * MINUTE)
+    stage.world = replace(stage.world, zone_data=hours_ahead(2))
+
+    stage.start()
+
+    assert labels(stage) == [("2026-03-02T12:00", "skipped")]
+    assert stage.reasons("digest") == ["the schedule skips what was missed"]
+
+
 def test_a_paused_schedule_says_for_each_tick_that_it_is_paused(stage: Stage) -> None:
     stage.digest("daily", DAILY)
     stage.start()

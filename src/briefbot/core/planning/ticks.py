@@ -65,8 +65,9 @@ def adapted(
 
     A new rule or zone counts from `since` on (the moment of the change, or the last one at which
     the program was seen alive): earlier ticks were those of the rule before. Of the same rule and
-    zone every local time comes once, whenever another zone database says that it is: one that had
-    not come yet, and by the new one was before `since`, is late and not lost.
+    zone no local time comes twice, whenever another zone database says that it is: one that had
+    not come yet, and by the new one was before `since`, is late and not lost. Only one that moved
+    to before the cursor is passed over: that is an instant, and no longer tells its local time.
     """
     mark = fingerprint(digest, zone_data=zone_data)
     if row.fingerprint == mark:
