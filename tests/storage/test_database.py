@@ -4,9 +4,10 @@ import asyncio
 import sqlite3
 import stat
 import threading
+import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -485,3 +486,24 @@ def test_where_nothing_tells_of_commits_there_is_no_stamp(tmp_path: Path) -> Non
     with closing(Database(tmp_path / "briefbot.db", inline=True)) as database:
         database.prepare()
         assert database.stamp is None
+
+
+def test_a_transaction_that_stood_still_for_too_long_is_told_and_the_next_one_works(
+    postgresql: Database,
+) -> None:
+    def stand_still(conn: Connection) -> None:
+        conn.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = '50ms'")
+        time.sleep(0.5)
+        conn.exec_driver_sql("SELECT 1")
+
+    with pytest.raises(StoreError, match="ended what stood still -- wait"):
+        postgresql.transact(stand_still)
+
+    with suppress(StoreError):  # the connection may only now be found to be closed
+        postgresql.transact(read_one)
+    assert postgresql.transact(read_one) == 1
+
+
+def read_one(conn: Connection) -> int:
+    found: int = conn.exec_driver_sql("SELECT 1").scalar_one()
+    return found

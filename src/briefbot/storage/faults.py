@@ -25,6 +25,8 @@ _SQLITE = {
 #: https://www.postgresql.org/docs/current/errcodes-appendix.html, by code or class.
 _POSTGRESQL = {
     "25006": ("the database is read-only", "connect to the primary server"),
+    # It is none for a driver whose connection was lost, but it is closed all the same.
+    "25P03": ("the database ended what stood still", "wait; briefbot goes on by itself"),
     "28": ("the database refuses the user or password", "check the address in the configuration"),
     "3D": ("there is no such database", "create it, or check the address in the configuration"),
     "42501": ("the database's user lacks a right", "let it create and change tables"),
