@@ -42,10 +42,12 @@ def test_a_process_killed_at_any_moment_costs_no_post_and_makes_none_twice(
 ) -> None:
     books = Books(site, random)
     with launcher(site) as one:
-        end_again_and_again(books, one.start, FORKED, longest=0.8)
+        longest = 2 * seconds_to_ready(one)
+        end_again_and_again(books, one.start, FORKED, longest=longest)
         orders = [books.order()]
-        end_again_and_again(books, one.start, FORKED // 4, longest=0.8)
+        end_again_and_again(books, one.start, FORKED // 4, longest=longest)
         one.start()
+        until(partial(one.has_told, '"ready"'))
         assert [order.wait() for order in orders] == [0]
         books.wait_until_all_is_posted()
         one.send(signal.SIGTERM)
@@ -76,6 +78,20 @@ def test_the_command_itself_killed_at_any_moment_costs_no_post_and_makes_none_tw
     check_logs(site.folder)
 
 
+def seconds_to_ready(one: Launcher) -> float:
+    """Return how long one takes to be ready here and now, and leave it killed.
+
+    What was drawn from fixed times would, on a slow machine, kill nothing but starts.
+    """
+    one.start()
+    began = time.monotonic()
+    until(partial(one.has_told, '"ready"'))
+    took = time.monotonic() - began
+    one.send(signal.SIGKILL)
+    assert one.wait() == -signal.SIGKILL
+    return took
+
+
 def end_again_and_again(
     books: Books, start: Callable[[], Process], times: int, *, longest: float, gently: bool = True
 ) -> None:
@@ -100,7 +116,8 @@ def test_a_process_that_stood_still_keeps_others_out_and_goes_on(
         for _ in range(FREEZES):
             books.publish()
             one.start()
-            time.sleep(random.uniform(0.3, 0.8))
+            until(partial(one.has_told, '"ready"'))
+            time.sleep(random.uniform(0, 0.5))
             one.send(signal.SIGSTOP)
             books.publish()
             assert other.start().wait() == 2
