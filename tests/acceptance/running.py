@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from acceptance.loaded import Loaded
 from briefbot.core.delivery.records import Status
 from briefbot.storage.database import Database
 from briefbot.storage.store import Store
@@ -51,6 +52,8 @@ class Site:
     config: str = CONFIG
     #: What Python is started with.
     program: tuple[str, ...] = ("-m", "briefbot")
+    #: Whether it is started as from a shell; see `loaded` for the other way, which costs less.
+    by_command: bool = False
 
     def __post_init__(self) -> None:
         (self.folder / "briefs").mkdir()
@@ -116,27 +119,37 @@ class Site:
 
     def start(self, **environment: str) -> "Running":
         number = len(list(self.folder.glob("log-*")))
-        return Running(self.folder, number, environment, self.program)
+        # Processes that run side by side cannot all have the one address.
+        own = {**os.environ, "BRIEFBOT_HTTP__LISTEN": "127.0.0.1:0", **environment}
+        return Running(self, number, own)
 
 
 @dataclass
 class Running:
     """A process; its log and its posts go to files."""
 
-    folder: Path
+    site: Site
     number: int
     environment: Mapping[str, str]
-    program: tuple[str, ...]
-    process: subprocess.Popen[bytes] = field(init=False)
+    process: "subprocess.Popen[bytes] | Loaded" = field(init=False)
 
     def __post_init__(self) -> None:
-        command = [sys.executable, *self.program, "run", "--config", "briefbot.toml"]
+        self.log_path.touch()
+        arguments = [*self.site.program, "run", "--config", "briefbot.toml"]
+        if not self.site.by_command:
+            self.process = Loaded(
+                arguments,
+                folder=self.site.folder,
+                output=self.output_path,
+                log=self.log_path,
+                environment=self.environment,
+            )
+            return
         with self.log_path.open("wb") as log, self.output_path.open("wb") as output:
             self.process = subprocess.Popen(
-                command,
-                cwd=self.folder,
-                # Processes that run side by side cannot all have the one address.
-                env={**os.environ, "BRIEFBOT_HTTP__LISTEN": "127.0.0.1:0", **self.environment},
+                [sys.executable, *arguments],
+                cwd=self.site.folder,
+                env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=log,
@@ -144,11 +157,11 @@ class Running:
 
     @property
     def log_path(self) -> Path:
-        return self.folder / f"log-{self.number}"
+        return self.site.folder / f"log-{self.number}"
 
     @property
     def output_path(self) -> Path:
-        return self.folder / f"output-{self.number}"
+        return self.site.folder / f"output-{self.number}"
 
     @property
     def code(self) -> int | None:

@@ -68,6 +68,7 @@ def test_the_command_itself_killed_at_any_moment_costs_no_post_and_makes_none_tw
             process.wait_for_line("started")
         return process
 
+    site.by_command = True
     books = Books(site, random)
     end_again_and_again(books, start, times, longest=1.2, gently=False)
     with site.running():
