@@ -42,7 +42,7 @@ def test_a_process_killed_at_any_moment_costs_no_post_and_makes_none_twice(
 ) -> None:
     books = Books(site, random)
     with launcher(site) as one:
-        longest = 2 * seconds_to_ready(one)
+        longest = 1.5 * seconds_to_ready(one)
         end_again_and_again(books, one.start, FORKED, longest=longest)
         orders = [books.order()]
         end_again_and_again(books, one.start, FORKED // 4, longest=longest)
