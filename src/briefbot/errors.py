@@ -5,6 +5,7 @@ BriefbotError
 ├── UnreadableError    a file or folder cannot be read                           (exit 2)
 ├── SettingsError      the configuration is wrong; carries findings              (exit 2)
 └── StoreError         the database does not do what it has to                   (exit 2)
+    └── StoreBusyError     another program holds what is needed; it passes
 """
 
 from itertools import islice
@@ -52,6 +53,10 @@ class StoreError(BriefbotError):
     The transaction was rolled back, or the answer to its commit was lost; what is stored is whole.
     The same call may work later.
     """
+
+
+class StoreBusyError(StoreError):
+    """Another program holds what a transaction needs: nothing was done, and waiting helps."""
 
 
 def told_of(error: BaseException) -> tuple[BaseException, ...]:
