@@ -1,11 +1,10 @@
 """Everything that takes long, with its figures: `make soak`, `make soak-release`.
 
 Simulated days on both databases, every moment at which a process may be killed, real processes
-killed at any moment and between any two requests to a chat, disks and servers that fail under them,
-drawn calls of the outbox, and mutants. The table goes to the output, the same as JSON to
-`build/soak.json`; the exit code is 1 if anything was lost, doubled, early, out of order or not
-caught, and if no process was killed at a moment or a request that was reached. Each failure tells
-its seed.
+killed at any moment and between any two requests to a chat, drawn calls of the outbox, and mutants.
+The table goes to the output, the same as JSON to `build/soak.json`; the exit code is 1 if anything
+was lost, doubled, early, out of order or not caught, and if no process was killed at a moment or a
+request that was reached. Each failure tells its seed.
 """
 
 import argparse
@@ -21,7 +20,6 @@ from itertools import count
 from traceback import format_exception_only
 from types import MappingProxyType
 
-from acceptance import tally
 from simulation.points import Fate
 from simulation.postgresql import OwnServer, own_server
 from simulation.runs import (
@@ -53,11 +51,6 @@ _TURNS = (
 #: too, and between them those in which the server crashes most.
 _TURNS_ON_POSTGRESQL = (6, 2, 0, 4, 2)
 _FIRST_SEED = 1_000
-#: Where a disk or a server fails under a real process: each takes up to a minute.
-_FAULTS_OF_MACHINES = (
-    "tests/acceptance/test_run_disk.py",
-    "tests/acceptance/test_run_postgresql.py",
-)
 #: Moments that a part may reach without killing there, each with its reason. None has one: what is
 #: reached seldom has runs of its own.
 _EXCEPTED: Mapping[str, Mapping[str, str]] = MappingProxyType({"sqlite": {}, "postgresql": {}})
@@ -95,7 +88,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--moments", type=int, default=1, help="of three, at which each request is killed"
     )
-    parser.add_argument("--without", nargs="*", default=[], choices=["kills", "faults", "mutants"])
+    parser.add_argument("--without", nargs="*", default=[], choices=["kills", "mutants"])
     parser.add_argument("--seed", type=int, help="simulate this one alone")
     parser.add_argument("--postgresql", action="store_true", help="that one on PostgreSQL")
     asked = parser.parse_args(arguments)
@@ -115,9 +108,6 @@ def main(arguments: Sequence[str]) -> int:
         parts["kills"] = ["tests/acceptance/test_kills.py", "tests/acceptance/test_slack_kills.py"]
     for name, paths in parts.items():
         report[name] = _timed(partial(run_tests, name, paths, examples=asked.examples))
-    if "faults" not in asked.without:
-        # What is not marked runs with every `make test`.
-        report["faults"] = _timed(partial(run_tests, "faults", _FAULTS_OF_MACHINES, marked="long"))
     if "kills" not in asked.without:
         report["between requests"] = _timed(partial(between_requests, asked.moments))
     if "mutants" not in asked.without:
@@ -284,15 +274,13 @@ def _told(name: str, total: Total) -> dict[str, object]:
 
 def _in_all(report: dict[str, object]) -> dict[str, object]:
     """Print the figures of all parts together, and return them."""
-    told = [part for part in report.values() if isinstance(part, dict)]
-    parts = [part for part in told if "runs" in part]
+    parts = [part for part in report.values() if isinstance(part, dict) and "runs" in part]
     summed = ("simulated days", "posts", "edits", "kills", "freezes", "database crashes", "held")
     found: dict[str, object] = {
         "crash points hit": len(
             {name for part in parts for name, kills in part["kills by moment"].items() if kills}
         ),
         **{name: round(sum(part.get(name, 0) for part in parts), 1) for name in summed},
-        **{name: sum(part.get(name, 0) for part in told) for name in tally.NAMES.values()},
     }
     chats = report.get("between requests")
     if isinstance(chats, dict):
@@ -336,10 +324,6 @@ def _not_killed_at(name: str, part: Mapping[str, object]) -> Iterator[str]:
             yield f"{name}: moments reached, but never killed at: {', '.join(missed)}"
         if part.get("runs") and not kills:
             yield f"{name}: no moment was reached"
-    if name == "kills":
-        for what in tally.NAMES.values():
-            if not part.get(what):
-                yield f"{name}: there were no {what}"
     if name == "between requests":
         killed, requests = part.get("requests killed at", 0), part.get("requests", 0)
         if killed != requests or not requests:

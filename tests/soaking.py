@@ -9,48 +9,27 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from acceptance import tally
 from acceptance.between.figures import gathered
 
 ROOT = Path(__file__).parent.parent
 
 
 def run_tests(
-    name: str,
-    paths: Sequence[str],
-    *,
-    workers: str = "auto",
-    marked: str = "not long",
-    **settings: object,
+    name: str, paths: Sequence[str], *, workers: str = "auto", **settings: object
 ) -> dict[str, object]:
-    """Run some tests as the soak does; `settings` are what they read as BRIEFBOT_...
-
-    With what they did to processes, where they started any.
-    """
-    counted = _fresh(ROOT / "build" / "tally" / f"{name.replace(' ', '-')}.jsonl")
+    """Run some tests as the soak does; `settings` are what they read as BRIEFBOT_..."""
     environment = {
         **os.environ,
         "BRIEFBOT_SOAK": "1",
-        tally.VARIABLE: str(counted),
         **{f"BRIEFBOT_{key.upper()}": str(value) for key, value in settings.items()},
     }
-    command = [sys.executable, "-m", "pytest", "-q", "-n", workers, "-m", marked, *paths]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", workers, *paths]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)  # noqa: PLW1510 - red is a result here
     last = done.stdout.strip().splitlines()[-1:] or [done.stderr[-200:]]
     say(f"{name}: {last[0]}")
     if done.returncode:
         say(done.stdout)
-    figures = tally.read(counted)
-    for what, number in figures.items():
-        say(f"  {what:<20} {number}")
-    return {"passed": done.returncode == 0, "told": last[0], **figures}
-
-
-def _fresh(path: Path) -> Path:
-    """Return a path at which nothing is left of a soak before."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    return path
+    return {"passed": done.returncode == 0, "told": last[0]}
 
 
 def between_requests(moments: int) -> dict[str, object]:

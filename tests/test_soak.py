@@ -1,19 +1,16 @@
 """The soak fails where a promise is broken or not put to the test, and says how to see it again."""
 
 import json
-import subprocess
 import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from pathlib import Path
-from signal import SIGKILL, SIGSTOP
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from acceptance import tally
 from simulation.invariants import Verdict
 from simulation.points import Odds, Points, Trace, stream
 from simulation.runs import Result
@@ -22,13 +19,11 @@ from simulation.world import Setup
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # without XDG_RUNTIME_DIR it uses the temporary folder
     import soak
-    import soaking
 
 GOOD: dict[str, dict[str, object]] = {
     "sqlite": {"runs": 1, "kills by moment": {"settle: after": 1}, "failures": []},
     "postgresql": {"runs": 1, "kills by moment": {"settle: after": 2}, "failures": []},
     "outbox": {"passed": True, "told": "2 passed"},
-    "kills": {"passed": True, "process kills": 700, "process freezes": 30},
     "between requests": {"passed": True, "requests": 73, "requests killed at": 73},
 }
 
@@ -60,8 +55,6 @@ def test_where_all_was_put_to_the_test_and_held_nothing_is_wrong() -> None:
         ("sqlite", {"kills by moment": {}}, "no moment was reached"),
         ("between requests", {"requests killed at": 72}, "killed at 72 of 73 requests"),
         ("between requests", {"requests": 0, "requests killed at": 0}, "killed at 0 of 0"),
-        ("kills", {"process kills": 0}, "there were no process kills"),
-        ("kills", {"process freezes": 0}, "there were no process freezes"),
         ("sqlite", {"early": 2}, "2 early"),
         ("postgresql", {"failures": ["seed 6"]}, "1 failures"),
         ("outbox", {"passed": False, "told": "1 failed"}, "1 failed"),
@@ -74,38 +67,6 @@ def test_what_is_broken_or_was_not_put_to_the_test_is_told(
 
     assert sentence.startswith(f"{part}: ")
     assert told in sentence
-
-
-def test_what_tests_do_to_processes_is_counted_over_all_parts(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    commands: list[list[str]] = []
-
-    def tests(command: list[str], *, env: dict[str, str], **_: object) -> Any:  # noqa: ANN401 - as much of a process as is looked at
-        commands.append(command)
-        monkeypatch.setenv(tally.VARIABLE, env[tally.VARIABLE])
-        for number in (SIGKILL, SIGKILL, SIGSTOP):
-            tally.note(number)
-        return SimpleNamespace(returncode=0, stdout="3 passed", stderr="")
-
-    monkeypatch.setattr(subprocess, "run", tests)
-    monkeypatch.setattr(soaking, "ROOT", tmp_path)
-    parts: dict[str, object] = {
-        name: soaking.run_tests(name, ["tests/it.py"], marked=marked)
-        for name, marked in (("kills", "not long"), ("faults", "long"), ("kills", "not long"))
-    }
-
-    assert [command[-2] for command in commands] == ["not long", "long", "not long"]
-    assert parts["kills"] == {
-        "passed": True,
-        "told": "3 passed",
-        "process kills": 2,
-        "process freezes": 1,
-    }
-    summed = soak._in_all({**parts, "minutes": 1.0})
-    assert summed["process kills"] == 4
-    assert summed["process freezes"] == 2
-    assert "  process kills        4\n" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("server")
@@ -142,7 +103,7 @@ def test_a_run_that_breaks_is_a_failure_with_its_seed_and_the_rest_goes_on(
     monkeypatch.setattr(soak, "run_tests", lambda *_, **__: {"passed": True, "told": "2 passed"})
     monkeypatch.setattr(soak, "ProcessPoolExecutor", ThreadPoolExecutor)
     monkeypatch.setattr(soak, "ROOT", tmp_path)
-    quick = "--days 8 --postgresql-runs 1 --without kills faults mutants"
+    quick = "--days 8 --postgresql-runs 1 --without kills mutants"
 
     assert soak.main(quick.split()) == 1
     told = capsys.readouterr().out

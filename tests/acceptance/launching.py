@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from acceptance import tally
 from acceptance.loaded import Loaded
 from acceptance.running import PATIENCE, Site
 
@@ -72,23 +71,18 @@ class Launcher:
     def send(self, number: signal.Signals) -> None:
         assert self._process, "nothing runs"
         self._process.send_signal(number)
-        if number == signal.SIGSTOP:
-            tally.note(number)
 
     def wait(self) -> int:
         assert self._process, "nothing runs"
         code = self._process.wait(PATIENCE)
         self._process = None
-        if code == -signal.SIGKILL:
-            tally.note(signal.SIGKILL)
         return code
 
     def close(self) -> None:
-        """End what runs, which is no kill that shows anything."""
+        """End what runs."""
         if self._process:
             self._process.kill()
-            self._process.wait(PATIENCE)
-            self._process = None
+            self.wait()
 
 
 def _is_setting(name: str) -> bool:

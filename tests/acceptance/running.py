@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from acceptance import tally
 from acceptance.loaded import Loaded
 from briefbot.core.delivery.records import Status
 from briefbot.storage.database import Database
@@ -198,15 +197,12 @@ class Running:
         return time.monotonic() - began
 
     def wait(self) -> int:
-        code = self.process.wait(PATIENCE)
-        if code == -signal.SIGKILL:
-            tally.note(signal.SIGKILL)
-        return code
+        return self.process.wait(PATIENCE)
 
     def kill(self) -> None:
         if self.code is None:
             self.process.kill()
-            self.wait()
+        self.process.wait()
 
     def close(self) -> None:
         """Check what holds for every log: each line has its time, and nothing is our own fault."""
