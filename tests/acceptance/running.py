@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,6 +25,9 @@ T = TypeVar("T")
 
 #: How long anything may take that should take a second, on a machine that does other things too.
 PATIENCE = 40.0
+
+#: How often each signal was sent by the tests of this process.
+SENT: Counter[signal.Signals] = Counter()
 
 CONFIG = """\
 timezone = "UTC"
@@ -186,6 +190,7 @@ class Running:
         return until(found)
 
     def send(self, number: signal.Signals) -> None:
+        SENT[number] += 1
         self.process.send_signal(number)
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> float:
@@ -201,7 +206,7 @@ class Running:
 
     def kill(self) -> None:
         if self.code is None:
-            self.process.kill()
+            self.send(signal.SIGKILL)
         self.process.wait()
 
     def close(self) -> None:
