@@ -18,6 +18,7 @@ from simulation.operator import Operator
 from simulation.pages import DEADLY, REFUSED, UNRENDERABLE
 from simulation.platforms import CALM, ROUGH, FakeDiscord, FakeSlack, Platform, Weather
 from simulation.points import Odds, Points, Span, Trace, stream
+from simulation.power import Files
 from simulation.programme import (
     ACCOUNTS,
     Configured,
@@ -284,10 +285,10 @@ class World:
 
     # --- what is done to processes and files ---
 
-    def restore(self, copy: bytes) -> None:
-        """Put the database's file back, while nobody has it open."""
+    def restore(self, files: Files) -> None:
+        """Put the database's files back, while no process is alive."""
         self.operator.close()
-        self.disk.restore(copy)
+        self.disk.restore(files)
 
     def kill(self, replica: Replica) -> None:
         """Kill a process as `kill -9` does."""
