@@ -246,10 +246,16 @@ async def reconfigure(world: "World", random: Random) -> None:
     world.version += 1
 
 
-async def new_zone_data(world: "World", random: Random) -> None:  # noqa: ARG001 - as all troubles
-    """Install another edition of the zone database."""
-    world.zone_data += 1
-    world.version += 1
+async def new_zone_data(world: "World", random: Random) -> None:
+    """Install another edition of the zone database; programs read it when they are started."""
+    async with world.alone:
+        world.hold.clear()
+        _kill_all(world)
+        zone = world.zones.change(random, world.configured.zones)
+        rules = world.zones.rules.get(zone, zone)
+        world.configured.give_rules(zone, rules, at=world.now, alive=world.planned_at)
+        world.trace.add("world", f"{zone} has the rules of {rules}")
+        world.hold.set()
 
 
 async def move_channel(world: "World", random: Random) -> None:
