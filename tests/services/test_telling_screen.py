@@ -85,7 +85,7 @@ def test_places_with_the_same_story_are_one_line_with_their_count() -> None:
 
     assert lines == [
         f"digest morning at 7 places ({names}), for {DAY}: It was posted, in 2 messages.",
-        "more on one of them: briefbot why REF; every REF: --all",
+        "more on one of them: briefbot why REF; every one: with --all",
     ]
 
 

@@ -18,7 +18,7 @@ _DETAILS = (
     Detail(first=3, last=5, messages=4, decisions=4),
     Detail(first=1, last=2, messages=2, decisions=2),
 )
-_MORE = "more on one of them: briefbot why REF; every REF: --all"
+_MORE = "more on one of them: briefbot why REF; every one: with --all"
 
 
 def explanation_lines(
