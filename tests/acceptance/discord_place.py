@@ -175,6 +175,17 @@ class DiscordPlace:
         return json.loads(payload)["components"]
 
 
+def long_edit() -> tuple[str, str]:
+    """Return the edit of a brief that makes two pages and more of its post."""
+    facts = "".join(
+        f"- The council spoke of pillar {number} on 3 November 2025. {'It is long. ' * 12}"
+        "[@notice; @wire]\n"
+        for number in range(40)
+    )
+    heading = "\n## The response"
+    return heading, f"{facts}{heading}"
+
+
 def actions(message: Message) -> dict[str, str]:
     """Return the buttons of a message: what they say, and their ids."""
     found: dict[str, str] = {}

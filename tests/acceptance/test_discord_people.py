@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from acceptance.discord_place import DiscordPlace, actions, discord_place
+from acceptance.discord_place import DiscordPlace, actions, discord_place, long_edit
 from acceptance.meetings import meeting, soon
 from acceptance.running import Site, until
 from briefbot.core.commands import VERBS, Command
@@ -172,19 +172,15 @@ def test_reminders_come_as_direct_messages_or_are_told_at_the_next_command(
 
 
 def test_a_long_post_goes_on_in_a_thread_and_is_taken_back_whole(place: DiscordPlace) -> None:
-    facts = "".join(
-        f"- The council spoke of pillar {number} on 3 November 2025. {'It is long. ' * 12}"
-        "[@notice; @wire]\n"
-        for number in range(40)
-    )
-    heading = "\n## The response"
     with place.running():
-        place.site.publish("river-bridge", (heading, f"{facts}{heading}"))
+        place.site.publish("river-bridge", long_edit())
         [first] = until(place.messages)
         [thread] = until(lambda: place.server.threads(place.channel))
         until(lambda: place.messages(thread))
         place.ask(place.manager, "brief-admin", "retract", {"ref": reference(first)[:6]})
         until(lambda: not place.messages() and not place.messages(thread))
+
+        until(lambda: thread.is_archived)
 
     assert thread.name == "Council opens the river bridge to traffic"
 

@@ -66,6 +66,9 @@ class Channel:
     parent: "Channel | None" = None
     recipient: User | None = None
     is_archived: bool = False
+    #: Of a thread, who began it, and whether moderators alone may open it again.
+    owner: User | None = None
+    is_locked: bool = False
     #: What roles and members are allowed and denied here, by their id.
     overwrites: dict[int, tuple[int, int]] = field(default_factory=dict)
     messages: dict[int, "Message"] = field(default_factory=dict)

@@ -41,6 +41,7 @@ from briefbot.platforms.discord.sender.outcomes import (
     without_effect,
 )
 from briefbot.platforms.discord.sender.places import Places, body_of, is_person
+from briefbot.platforms.discord.sender.threads import fold_away, rename
 from briefbot.platforms.discord.settings import DiscordSettings
 from briefbot.ports import Dates, unread_dates
 
@@ -83,11 +84,14 @@ class DiscordSender:
         return await self._guarded(self._send, message)
 
     async def edit(self, message: Outgoing) -> Outcome:
-        """Replace a message's content."""
+        """Replace a message's content, and the name of the thread under it, if that says another.
+
+        The reason of the outcome tells where the thread could not follow.
+        """
         return await self._guarded(self._edit, message)
 
     async def delete(self, message: Outgoing) -> Outcome:
-        """Remove a message."""
+        """Remove a message, and fold away the thread under it, which what is in it outlives."""
         return await self._guarded(self._delete, message)
 
     async def look_back(self, message: Outgoing) -> Looked:
@@ -151,12 +155,16 @@ class DiscordSender:
         except ValueError:
             return Outcome(verdict=Verdict.REFUSED, reason="the body is not JSON")
         try:
-            await self._on(rest, "PATCH", target, body)
+            edited = await self._on(rest, "PATCH", target, body)
         except _FAILURES as error:
             if isinstance(error, RefusedError) and _is_gone(error, target):
                 return Outcome(verdict=Verdict.REFUSED, reason="the message is gone")
             return outcome_of(error, _TO_POST)
-        return Outcome(verdict=Verdict.DELIVERED, receipt=target)
+        noted = ""
+        if _heads_thread(message, target):
+            self._places.posted(target.message, message)
+            noted = await rename(rest, message, edited)
+        return Outcome(verdict=Verdict.DELIVERED, reason=noted, receipt=target)
 
     async def _delete(self, rest: Rest, message: Outgoing) -> Outcome:
         target = message.target
@@ -168,13 +176,16 @@ class DiscordSender:
             gone = {UNKNOWN_MESSAGE, UNKNOWN_CHANNEL}
             if not isinstance(error, RefusedError) or error.code not in gone:
                 return outcome_of(error, (VIEW_CHANNEL,))
-        return Outcome(verdict=Verdict.DELIVERED, receipt=target)
+        noted = ""
+        if _heads_thread(message, target):
+            noted = await fold_away(rest, target.message)
+        return Outcome(verdict=Verdict.DELIVERED, reason=noted, receipt=target)
 
-    async def _on(self, rest: Rest, method: str, target: Receipt, body: Json | None) -> None:
+    async def _on(self, rest: Rest, method: str, target: Receipt, body: Json | None) -> object:
         """Change a message, which may mean that its thread has to be unfolded first."""
         ids = {"channel_id": target.thread or target.channel, "message_id": target.message}
         try:
-            await rest.request(method, _MESSAGE, body=body, ids=ids)
+            return await rest.request(method, _MESSAGE, body=body, ids=ids)
         except RefusedError as error:
             if error.code != ARCHIVED or not target.thread:
                 raise
@@ -182,7 +193,7 @@ class DiscordSender:
                 await self._places.reopen(rest, target.thread)
             except RefusedError:
                 raise error from None
-            await rest.request(method, _MESSAGE, body=body, ids=ids)
+            return await rest.request(method, _MESSAGE, body=body, ids=ids)
 
     async def _look_back(self, rest: Rest, me: str, message: Outgoing) -> Looked:
         channel = await self._places.channel(rest, message)
@@ -239,6 +250,11 @@ def _unsent(error: Exception, thread: str) -> Outcome:
     if code == UNKNOWN_CHANNEL and thread:
         return Outcome(verdict=Verdict.REFUSED, reason="the thread is gone")
     return outcome_of(error, (*_TO_POST, *_TO_THREAD) if thread else _TO_POST)
+
+
+def _heads_thread(message: Outgoing, target: Receipt) -> bool:
+    """Tell whether there may be a thread under a message: later pages, and replies, have none."""
+    return message.page == 1 and not target.thread and not is_person(message.channel)
 
 
 def _is_gone(error: RefusedError, target: Receipt) -> bool:
