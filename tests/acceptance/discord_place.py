@@ -13,6 +13,7 @@ from acceptance.between.door import Door
 from acceptance.running import Running, Site, until
 from discord_server import CREATE_MESSAGE, Channel, DiscordServer, Message, User
 from discord_server.permissions import MANAGE_GUILD
+from discord_server.records import NAME_CHANGE
 from platforms.discord.driving import Hosted, hosted
 
 T = TypeVar("T")
@@ -169,6 +170,7 @@ class DiscordPlace:
             )
             for channel in channels
             for message in channel.messages.values()
+            if message.kind != NAME_CHANGE
         ]
 
     def body_of(self, payload: str) -> Any:  # noqa: ANN401 - as Discord has it

@@ -12,6 +12,9 @@ CATEGORY = 4
 PUBLIC_THREAD = 11
 FORUM = 15
 
+#: The message by which a thread tells its new name.
+NAME_CHANGE = 4
+
 EPHEMERAL = 1 << 6
 LOADING = 1 << 7
 IS_COMPONENTS_V2 = 1 << 15

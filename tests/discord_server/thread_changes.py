@@ -15,11 +15,9 @@ from discord_server.permissions import (
 )
 from discord_server.posts import new_message, publish
 from discord_server.problems import invalid_form, refused
-from discord_server.records import Channel, Json
+from discord_server.records import NAME_CHANGE, Channel, Json
 from discord_server.state import Call, State
 
-#: The message by which a thread tells its new name.
-_NAME_CHANGE = 4
 _DURATIONS = {60, 1440, 4320, 10080}
 _BOOLEANS = {"archived", "locked", "invitable"}
 #: What whoever began a thread may change, and what moderators alone may.
@@ -44,7 +42,7 @@ def edit_channel(state: State, call: Call) -> Json:
     if name != channel.name:
         channel.name = name
         told_there = new_message(state, channel, bot, {"content": name})
-        told_there.kind = _NAME_CHANGE
+        told_there.kind = NAME_CHANGE
         publish(state, told_there)
     told = channel_json(state.world, channel)
     state.gateway.dispatch("THREAD_UPDATE", told, guild=channel.guild, intent=GUILDS)

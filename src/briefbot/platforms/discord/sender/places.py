@@ -50,6 +50,15 @@ class Places:
         if heads_more(message):
             _remember(self._titles, identity, _first_text(msgspec.json.decode(message.payload)))
 
+    def openings(self, message: Outgoing) -> int:
+        """Return how many requests `open` would make for a message now."""
+        if is_person(message.channel):
+            return 0 if message.channel.removeprefix(_PERSON) in self._direct else 1
+        root = message.thread
+        if root is None or root.thread or root.message in self._threads:
+            return 0
+        return 1 if root.message in self._titles else 2
+
     async def channel(self, rest: Rest, message: Outgoing) -> str:
         """Return the channel of a message, without any thread."""
         if not is_person(message.channel):

@@ -40,7 +40,7 @@ from briefbot.platforms.discord.sender.outcomes import (
     outcome_of,
     without_effect,
 )
-from briefbot.platforms.discord.sender.places import Places, body_of, is_person
+from briefbot.platforms.discord.sender.places import Places, body_of, heads_more, is_person
 from briefbot.platforms.discord.sender.threads import fold_away, rename
 from briefbot.platforms.discord.settings import DiscordSettings
 from briefbot.ports import Dates, unread_dates
@@ -78,6 +78,18 @@ class DiscordSender:
     async def close(self) -> None:
         """End the session. Never raises."""
         await self._login.close()
+
+    def requests(self, message: Outgoing) -> int:
+        """Return how many requests a message takes, with the places and threads that go with it.
+
+        What is rare is not counted: a thread that has to be opened again, a page that is alone and
+        whose thread gets another name.
+        """
+        if message.target is None:
+            return 1 + self._places.openings(message)
+        has_thread = _heads_thread(message, message.target)
+        is_removal = not message.payload
+        return 2 if has_thread and (is_removal or heads_more(message)) else 1
 
     async def send(self, message: Outgoing) -> Outcome:
         """Post a message, later pages into the thread of their first."""
