@@ -131,8 +131,7 @@ class DiscordPlace:
             for each in self.server.calls(CREATE_MESSAGE)
             if each.status == HTTPStatus.OK
         )
-        greeted = str(self.server.world.direct(self._owner).id)
-        return [nonce for (at, nonce), times in posted.items() if times > 1 and at != greeted]
+        return [nonce for (_, nonce), times in posted.items() if times > 1]
 
     @property
     def _owner(self) -> User:
