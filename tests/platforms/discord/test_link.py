@@ -407,7 +407,9 @@ def test_a_greeting_that_failed_is_said_at_the_next_start(tmp_path: Path) -> Non
     asyncio.run(scenario())
 
 
-@pytest.mark.parametrize("permissions", [USUAL, USUAL & ~READ_MESSAGE_HISTORY])
+@pytest.mark.parametrize(
+    "permissions", [USUAL, USUAL & ~READ_MESSAGE_HISTORY], ids=["found", "hidden"]
+)
 def test_a_greeting_whose_answer_was_lost_is_not_said_again(
     tmp_path: Path, permissions: int
 ) -> None:
