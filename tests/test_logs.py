@@ -95,6 +95,16 @@ def test_an_error_is_one_short_line_unless_debugging() -> None:
     assert "Traceback" not in stream.getvalue()
 
 
+def test_of_a_group_of_errors_the_log_names_what_is_in_it() -> None:
+    stream = io.StringIO()
+    set_up_logs(stream)
+    inner = ExceptionGroup("within", [KeyError("a"), ValueError("b"), ValueError("b")])
+    outer = ExceptionGroup("all", [inner, OSError("c")])
+    structlog.get_logger().error("failed", exc_info=outer)
+
+    assert json.loads(stream.getvalue())["error"] == "KeyError: 'a'; ValueError: b; OSError: c"
+
+
 def test_the_wake_ups_of_the_scheduler_are_not_told() -> None:
     stream = io.StringIO()
     set_up_logs(stream)

@@ -5,9 +5,15 @@ BriefbotError
 ├── UnreadableError    a file or folder cannot be read                           (exit 2)
 ├── SettingsError      the configuration is wrong; carries findings              (exit 2)
 └── StoreError         the database does not do what it has to                   (exit 2)
+    └── StoreBusyError     another program holds what is needed; it passes
 """
 
+from itertools import islice
+
 from briefbot.core.finding import Finding
+
+#: How many errors of a group are told.
+_MOST = 5
 
 
 class BriefbotError(Exception):
@@ -47,3 +53,22 @@ class StoreError(BriefbotError):
     The transaction was rolled back, or the answer to its commit was lost; what is stored is whole.
     The same call may work later.
     """
+
+
+class StoreBusyError(StoreError):
+    """Another program holds what a transaction needs: nothing was done, and waiting helps."""
+
+
+def told_of(error: BaseException) -> tuple[BaseException, ...]:
+    """Return the errors to tell of one: what is in a group, for its own text says only how many.
+
+    Of a group within a group, too; at most five, each of its kind and text once.
+    """
+    leaves = {(type(leaf), str(leaf)): leaf for leaf in _leaves(error)}
+    return tuple(islice(leaves.values(), _MOST))
+
+
+def _leaves(error: BaseException) -> list[BaseException]:
+    if not isinstance(error, BaseExceptionGroup):
+        return [error]
+    return [leaf for each in error.exceptions for leaf in _leaves(each)]

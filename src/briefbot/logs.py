@@ -11,6 +11,8 @@ import msgspec
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from briefbot.errors import told_of
+
 #: What stands for a secret.
 MASK = "***"
 
@@ -139,12 +141,13 @@ def _json(event: EventDict, **_: object) -> str:
 
 
 def _short_error(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:  # noqa: ARG001 - structlog's signature
-    """Replace an exception by its kind and its message in one line."""
+    """Replace an exception by its kind and its message in one line; a group, by what is in it."""
     error = event.pop("exc_info", None)
     if isinstance(error, tuple):
         error = error[1]
     elif error is True:
         error = sys.exc_info()[1]
     if isinstance(error, BaseException):
-        event["error"] = f"{type(error).__name__}: {error}".replace("\n", " ")[:500]
+        told = "; ".join(f"{type(each).__name__}: {each}" for each in told_of(error))
+        event["error"] = told.replace("\n", " ")[:500]
     return event

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from acceptance.loaded import Loaded
 from briefbot.core.delivery.records import AuditEntry, Status
 from briefbot.storage.database import Database
 from briefbot.storage.store import Store
@@ -23,6 +25,9 @@ T = TypeVar("T")
 
 #: How long anything may take that should take a second, on a machine that does other things too.
 PATIENCE = 40.0
+
+#: How often each signal was sent by the tests of this process.
+SENT: Counter[signal.Signals] = Counter()
 
 CONFIG = """\
 timezone = "UTC"
@@ -51,6 +56,8 @@ class Site:
     config: str = CONFIG
     #: What Python is started with.
     program: tuple[str, ...] = ("-m", "briefbot")
+    #: Whether it is started as from a shell; see `loaded` for the other way, which costs less.
+    by_command: bool = False
 
     def __post_init__(self) -> None:
         (self.folder / "briefs").mkdir()
@@ -124,27 +131,37 @@ class Site:
 
     def start(self, **environment: str) -> "Running":
         number = len(list(self.folder.glob("log-*")))
-        return Running(self.folder, number, environment, self.program)
+        # Processes that run side by side cannot all have the one address.
+        own = {**os.environ, "BRIEFBOT_HTTP__LISTEN": "127.0.0.1:0", **environment}
+        return Running(self, number, own)
 
 
 @dataclass
 class Running:
     """A process; its log and its posts go to files."""
 
-    folder: Path
+    site: Site
     number: int
     environment: Mapping[str, str]
-    program: tuple[str, ...]
-    process: subprocess.Popen[bytes] = field(init=False)
+    process: "subprocess.Popen[bytes] | Loaded" = field(init=False)
 
     def __post_init__(self) -> None:
-        command = [sys.executable, *self.program, "run", "--config", "briefbot.toml"]
+        self.log_path.touch()
+        arguments = [*self.site.program, "run", "--config", "briefbot.toml"]
+        if not self.site.by_command:
+            self.process = Loaded(
+                arguments,
+                folder=self.site.folder,
+                output=self.output_path,
+                log=self.log_path,
+                environment=self.environment,
+            )
+            return
         with self.log_path.open("wb") as log, self.output_path.open("wb") as output:
             self.process = subprocess.Popen(
-                command,
-                cwd=self.folder,
-                # Processes that run side by side cannot all have the one address.
-                env={**os.environ, "BRIEFBOT_HTTP__LISTEN": "127.0.0.1:0", **self.environment},
+                [sys.executable, *arguments],
+                cwd=self.site.folder,
+                env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=log,
@@ -152,11 +169,11 @@ class Running:
 
     @property
     def log_path(self) -> Path:
-        return self.folder / f"log-{self.number}"
+        return self.site.folder / f"log-{self.number}"
 
     @property
     def output_path(self) -> Path:
-        return self.folder / f"output-{self.number}"
+        return self.site.folder / f"output-{self.number}"
 
     @property
     def code(self) -> int | None:
@@ -181,6 +198,7 @@ class Running:
         return until(found)
 
     def send(self, number: signal.Signals) -> None:
+        SENT[number] += 1
         self.process.send_signal(number)
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> float:
@@ -196,7 +214,7 @@ class Running:
 
     def kill(self) -> None:
         if self.code is None:
-            self.process.kill()
+            self.send(signal.SIGKILL)
         self.process.wait()
 
     def close(self) -> None:

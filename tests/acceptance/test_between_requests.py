@@ -8,7 +8,6 @@ import os
 import secrets
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from random import Random
 
@@ -16,14 +15,11 @@ import pytest
 
 from acceptance.between.door import Kill, Moment
 from acceptance.between.rounds import Chat, Rounds
-from acceptance.launching import Forks
 
 SOAK = "BRIEFBOT_SOAK" in os.environ
 #: Where `make soak` finds the figures, and at how many of the moments it kills at each request.
 FIGURES = os.environ.get("BRIEFBOT_FIGURES", "")
 MOMENTS = int(os.environ.get("BRIEFBOT_MOMENTS", "1"))
-#: How much shorter every span is than it really is.
-FACTOR = 0.02
 DRAWN = 2
 PARTS = 2 if SOAK else 1
 #: So many requests more may come where other requests are under way at the same time.
@@ -32,20 +28,14 @@ LONGER = 3
 LONGEST = 0.03
 
 
-@pytest.fixture(scope="module")
-def forks() -> Iterator[Forks]:
-    with closing(Forks(FACTOR)) as found:
-        yield found
-
-
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("chat", Chat)
 def test_a_kill_between_any_two_requests_costs_no_post_and_makes_none_twice(
-    chat: Chat, part: int, tmp_path: Path, forks: Forks
+    chat: Chat, part: int, tmp_path: Path
 ) -> None:
     seed = int(os.environ.get("BRIEFBOT_KILLS_SEED", secrets.randbits(32)))
     sys.stdout.write(f"BRIEFBOT_KILLS_SEED={seed}\n")
-    rounds = Rounds(chat, tmp_path, forks)
+    rounds = Rounds(chat, tmp_path)
     for kills in chosen(rounds.requests, part, Random(seed)):  # noqa: S311 - moments
         rounds.kill_at(kills)
     if FIGURES:

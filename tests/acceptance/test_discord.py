@@ -42,6 +42,7 @@ def test_a_first_start_registers_greets_listens_and_posts(place: DiscordPlace) -
 
 
 def test_readers_and_managers_are_answered_by_their_rights(place: DiscordPlace) -> None:
+    place.site.by_command = True
     with place.running() as process:
         place.site.publish()
         until(place.messages)

@@ -42,7 +42,7 @@ def test_a_process_killed_at_any_moment_costs_no_post_and_makes_none_twice(
 ) -> None:
     books = Books(site, random)
     with launcher(site) as one:
-        longest = 2 * seconds_to_ready(one)
+        longest = 1.5 * seconds_to_ready(one)
         end_again_and_again(books, one.start, FORKED, longest=longest)
         orders = [books.order()]
         end_again_and_again(books, one.start, FORKED // 4, longest=longest)
@@ -68,6 +68,7 @@ def test_the_command_itself_killed_at_any_moment_costs_no_post_and_makes_none_tw
             process.wait_for_line("started")
         return process
 
+    site.by_command = True
     books = Books(site, random)
     end_again_and_again(books, start, times, longest=1.2, gently=False)
     with site.running():

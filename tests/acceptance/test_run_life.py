@@ -12,6 +12,7 @@ SHUTDOWN = 40.0
 
 
 def test_a_brief_that_is_published_is_posted_and_the_process_ends_in_order(site: Site) -> None:
+    site.by_command = True
     with site.running() as process:
         site.publish()
         until(site.posts)

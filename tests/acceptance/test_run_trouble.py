@@ -5,9 +5,11 @@ import socket
 import sqlite3
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from acceptance.running import CONFIG, Site, until
+from storage.conftest import Server
 
 NO_LIMIT = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
 
@@ -51,6 +53,27 @@ def test_a_database_that_is_damaged(site: Site) -> None:
 
     line = refused(site)
     assert "the database is damaged" in line or "the file is no database" in line
+
+
+def test_a_database_that_another_process_keeps_busy_is_waited_for(
+    site: Site, server: Server
+) -> None:
+    name = server.create()
+    # 15 s as the program has it: another process that stands still may keep a lock twice as long.
+    address = f"{server.address(name)}&options=-clock_timeout%3D200ms"
+    with site.running(BRIEFBOT_STORE__URL=address):
+        pass
+    with psycopg.connect(server.address(name)) as other:
+        other.execute("LOCK TABLE account")
+        process = site.start(BRIEFBOT_STORE__URL=address)
+        line = process.wait_for_line("waits for the database")
+        assert "the database is locked -- end the other program" in line["reason"]
+        assert process.code is None
+    process.wait_for_line("ready")
+    process.end()
+
+    assert [line["level"] for line in process.log() if line["level"] != "info"] == ["warning"]
+    server.administer(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def test_a_database_of_a_newer_version(site: Site) -> None:

@@ -46,6 +46,7 @@ def ordered(place: SlackPlace) -> None:
 
 
 def test_posts_commands_forms_and_buttons_also_after_a_restart(either: SlackPlace) -> None:
+    either.site.by_command = True
     with either.running():
         either.site.publish()
         [posted] = until(either.messages)

@@ -139,6 +139,15 @@ def test_a_mistake_of_ours_is_told_once_and_asked_to_be_reported(parts: Parts, c
     assert [line["event"] for line in lines if line["log_level"] == "error"] == ["faulty"]
 
 
+def test_of_a_group_what_is_in_it_is_told(parts: Parts) -> None:
+    full, mistake = StoreError("the disk is full"), ValueError("secret")
+    parts.faults = [ExceptionGroup("1", [full]), ExceptionGroup("2", [full, mistake])]
+    parts.once()
+    assert parts.messages() == ["the disk is full"]
+    parts.once()
+    assert parts.messages() == ["StoreError, ValueError in part -- please report it"]
+
+
 def test_a_store_that_fails_does_not_end_what_is_supervised(parts: Parts) -> None:
     parts.faults = [StoreError("the disk is full")]
     parts.store_works = False

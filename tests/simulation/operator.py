@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
-from sqlalchemy import event
+from sqlalchemy import Connection, event, select
 
 from briefbot.app.running.time_kept import FAULT as CLOCK_FAULT
 from briefbot.core.delivery.records import Resolution
@@ -14,6 +14,7 @@ from briefbot.core.delivery.state import DeliveryState
 from briefbot.errors import StoreError
 from briefbot.storage.database import Database
 from briefbot.storage.store import Store
+from briefbot.storage.tables import among, delivery
 from simulation.database import impatient
 from simulation.platforms import LATEST_EFFECT
 from simulation.virtual_time import Killed
@@ -23,6 +24,20 @@ if TYPE_CHECKING:
 
 #: Seconds between two looks at the status.
 _LOOKS = 1800.0
+_HELD = (
+    select(delivery.c.id)
+    .where(
+        # Both, as in the index of those that are looked after.
+        among(delivery.c.state, [DeliveryState.DEAD, DeliveryState.HELD]),
+        delivery.c.state == DeliveryState.HELD.value,
+    )
+    .limit(1)
+)
+
+
+def _anything_held(conn: Connection) -> bool:
+    """Tell whether the status is worth reading: it is dear, and on most days nothing is held."""
+    return conn.execute(_HELD).first() is not None
 
 
 class Operator:
@@ -55,6 +70,8 @@ class Operator:
     async def resolve(self) -> None:
         """Say of each held message whether it stands there."""
         try:
+            if not self._database.transact(_anything_held):
+                return
             status = await self.store.status(now=self._world.now)
             await asyncio.sleep(LATEST_EFFECT)
             for story in status.held:

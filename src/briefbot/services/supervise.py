@@ -8,7 +8,7 @@ from datetime import timedelta
 import structlog
 
 from briefbot.core.delivery.records import Fault
-from briefbot.errors import BriefbotError, StoreError
+from briefbot.errors import BriefbotError, StoreError, told_of
 from briefbot.ports import Clock, SessionStore
 
 _log = structlog.get_logger()
@@ -75,8 +75,11 @@ class Supervisor:
             _log.info("works again", part=name)
 
     async def _report(self, name: str, error: Exception) -> None:
-        known = isinstance(error, BriefbotError)
-        message = str(error) if known else f"{type(error).__name__} in {name} -- please report it"
+        errors = told_of(error)
+        known = all(isinstance(each, BriefbotError) for each in errors)
+        kinds = ", ".join(dict.fromkeys(type(each).__name__ for each in errors))
+        told = "; ".join(str(each) for each in errors)
+        message = told if known else f"{kinds} in {name} -- please report it"
         if self._faulty.get(name) == message:
             _log.debug("still faulty", part=name, reason=message)
             return

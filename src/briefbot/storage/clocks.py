@@ -1,8 +1,9 @@
 """What is noted of the clock: the latest time it has shown, and that an operator vouched for it."""
 
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import Connection, Table, select, update
+from sqlalchemy import Connection, Insert, Table, select, update
 
 from briefbot.core.clock_guard import TOLERANCE
 from briefbot.core.delivery.backoff import LONGEST_WISH
@@ -10,29 +11,34 @@ from briefbot.core.delivery.records import AuditEntry
 from briefbot.core.delivery.state import OPEN_STATES
 from briefbot.storage.people import add_audit
 from briefbot.storage.tables import account, among, clock, delivery, destination, schedule
-from briefbot.storage.upsert import insert_into
+from briefbot.storage.upsert import insert_into, insert_of
 
 _CLOCK = 1
 _NONE = timedelta(0)
+_HIGH_WATER = select(clock.c.high_water)
 
 
 def note_time(conn: Connection, now: datetime) -> datetime:
     """Note a time that the clock shows; return the latest one ever noted."""
-    highest = insert_into(conn, clock).values(id=_CLOCK, high_water=now)
-    conn.execute(
-        highest.on_conflict_do_update(
-            index_elements=[clock.c.id],
-            set_={"high_water": highest.excluded.high_water},
-            where=clock.c.high_water < highest.excluded.high_water,
-        )
-    )
-    latest: datetime = conn.execute(select(clock.c.high_water)).scalar_one()
+    conn.execute(_raised(conn.dialect.name), {"id": _CLOCK, "high_water": now})
+    latest: datetime = conn.execute(_HIGH_WATER).scalar_one()
     return latest
+
+
+@cache
+def _raised(dialect: str) -> Insert:
+    """Return the statement of `note_time`: made once, for every heartbeat notes a time."""
+    highest = insert_of(dialect, clock)
+    return highest.on_conflict_do_update(
+        index_elements=[clock.c.id],
+        set_={"high_water": highest.excluded.high_water},
+        where=clock.c.high_water < highest.excluded.high_water,
+    )
 
 
 def high_water(conn: Connection) -> datetime | None:
     """Return the latest time ever noted, None for a new database."""
-    latest: datetime | None = conn.scalar(select(clock.c.high_water))
+    latest: datetime | None = conn.scalar(_HIGH_WATER)
     return latest
 
 

@@ -107,32 +107,34 @@ def refused_edits(conn: Connection) -> list[Copy]:
     return left
 
 
+#: Asked by every pass of the planner, and so built once.
+_REFUSED = (
+    select(event.c.posting, event.c.slugs)
+    .join(_first, event.c.delivery == _first.c.id)
+    .join(_dead, and_(_dead.c.posting == _first.c.posting, _dead.c.number == _first.c.number))
+    .where(
+        event.c.posting == _dead.c.posting,
+        among(event.c.what, [What.EDIT_PLANNED]),
+        _first.c.operation == Operation.EDIT.value,
+        _first.c.page == 1,
+        _dead.c.operation == Operation.EDIT.value,
+        # Both, as in the index of those that are looked after.
+        among(_dead.c.state, [DeliveryState.DEAD, DeliveryState.HELD]),
+        _dead.c.state == DeliveryState.DEAD.value,
+        ~exists().where(
+            _later.c.posting == _dead.c.posting,
+            _later.c.operation == Operation.EDIT.value,
+            _later.c.state == DeliveryState.SENT.value,
+            _later.c.number > _dead.c.number,
+        ),
+    )
+)
+
+
 def _refused(conn: Connection) -> dict[int, set[str]]:
     """Return the briefs, by posting, whose correction was refused and not made since."""
-    edits = Operation.EDIT.value
-    rows = conn.execute(
-        select(event.c.posting, event.c.slugs)
-        .join(_first, event.c.delivery == _first.c.id)
-        .join(_dead, and_(_dead.c.posting == _first.c.posting, _dead.c.number == _first.c.number))
-        .where(
-            event.c.posting == _dead.c.posting,
-            among(event.c.what, [What.EDIT_PLANNED]),
-            _first.c.operation == edits,
-            _first.c.page == 1,
-            _dead.c.operation == edits,
-            # Both, as in the index of those that are looked after.
-            among(_dead.c.state, [DeliveryState.DEAD, DeliveryState.HELD]),
-            _dead.c.state == DeliveryState.DEAD.value,
-            ~exists().where(
-                _later.c.posting == _dead.c.posting,
-                _later.c.operation == edits,
-                _later.c.state == DeliveryState.SENT.value,
-                _later.c.number > _dead.c.number,
-            ),
-        )
-    )
     refused: dict[int, set[str]] = defaultdict(set)
-    for row in rows:
+    for row in conn.execute(_REFUSED):
         refused[row.posting] |= set(row.slugs.split())
     return refused
 

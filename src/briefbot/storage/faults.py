@@ -5,7 +5,7 @@ import sqlite3
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from briefbot.errors import StoreError
+from briefbot.errors import StoreBusyError, StoreError
 
 #: https://sqlite.org/rescode.html, by primary code.
 _SQLITE = {
@@ -43,6 +43,9 @@ _POSTGRESQL = {
 _UNREACHABLE = ("the database cannot be reached", "check that it runs and what its address is")
 #: Surely rolled back, and likely to work at once: serialization failures and deadlocks.
 _PASSING = {"40001", "40P01"}
+#: Somebody else has what is needed, or had it for too long: https://sqlite.org/rescode.html#busy,
+#: and of PostgreSQL classes 40 (rollbacks), 55 (locks) and a statement that took too long.
+_BUSY = (_SQLITE[sqlite3.SQLITE_BUSY], *(_POSTGRESQL[state] for state in ("40", "55", "57014")))
 
 
 def explain(error: DBAPIError | PoolTimeoutError, *, where: str) -> StoreError | None:
@@ -54,7 +57,10 @@ def explain(error: DBAPIError | PoolTimeoutError, *, where: str) -> StoreError |
         found = None if code is None else _SQLITE.get(code & 0xFF)
     else:
         found = _postgresql(error)
-    return None if found is None else StoreError(found[0], where=where, next_step=found[1])
+    if found is None:
+        return None
+    kind = StoreBusyError if found in _BUSY else StoreError
+    return kind(found[0], where=where, next_step=found[1])
 
 
 def passes(error: DBAPIError) -> bool:

@@ -8,7 +8,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
-    Update,
     and_,
     bindparam,
     func,
@@ -25,15 +24,14 @@ from briefbot.storage.tables import among, delivery, lease
 from briefbot.storage.upsert import insert_into
 
 #: Statements that every claim or settlement makes are built once, which takes longer than asking.
-_HELD = (
-    select(lease.c.fence)
-    .where(
-        lease.c.name == bindparam("held"),
-        lease.c.owner == bindparam("holder"),
-        lease.c.fence == bindparam("held_fence"),
-    )
-    .with_for_update(read=True)
+_MINE = (
+    lease.c.name == bindparam("held"),
+    lease.c.owner == bindparam("holder"),
+    lease.c.fence == bindparam("held_fence"),
 )
+_HELD = select(lease.c.fence).where(*_MINE).with_for_update(read=True)
+_PROLONG = update(lease).where(*_MINE).values(until=bindparam("end", type_=Moment))
+_LOCKED = select(lease).where(lease.c.name == bindparam("wanted")).with_for_update()
 _IN_HAND = among(delivery.c.state, [DeliveryState.CLAIMED, DeliveryState.SENDING])
 _TAKEN_AT = select(delivery.c.destination).where(delivery.c.account == bindparam("at"), _IN_HAND)
 
@@ -73,7 +71,7 @@ def take_lease(  # noqa: PLR0913 - what decides who has it
 def renew_lease(conn: Connection, now: datetime, held: Lease, *, span: timedelta) -> Lease | None:
     """Prolong a lease, also one that has run out while nobody took it; None when one did."""
     until = present(conn, now) + span
-    done = conn.execute(_of(held).values(until=until))
+    done = conn.execute(_PROLONG, {**_of(held), "end": until})
     if not done.rowcount:
         return None
     return Lease(name=held.name, owner=held.owner, fence=held.fence, until=until)
@@ -84,15 +82,15 @@ def release_lease(conn: Connection, now: datetime, held: Lease) -> None:
 
     What is SENDING stays so until somebody takes the lease: its calls may still run.
     """
-    if not conn.execute(_of(held).values(owner=_NOBODY, until=present(conn, now))).rowcount:
+    ended = update(lease).where(*_MINE).values(owner=_NOBODY, until=present(conn, now))
+    if not conn.execute(ended, _of(held)).rowcount:
         return
     _give_back(conn, held, claims=delivery.c.claims - 1)
 
 
 def holds(conn: Connection, held: Lease) -> bool:
     """Tell whether a lease still has its fence, and keep it so to the end of the transaction."""
-    which = {"held": held.name, "holder": held.owner, "held_fence": held.fence}
-    return conn.execute(_HELD, which).first() is not None
+    return conn.execute(_HELD, _of(held)).first() is not None
 
 
 def present(conn: Connection, now: datetime) -> datetime:
@@ -108,19 +106,17 @@ def present(conn: Connection, now: datetime) -> datetime:
 
 def _locked(conn: Connection, name: str) -> Row[Any]:
     """Return a lease's row, made if need be; nobody else can take it meanwhile."""
-    query = select(lease).where(lease.c.name == name).with_for_update()
-    row = conn.execute(query).first()
+    wanted = {"wanted": name}
+    row = conn.execute(_LOCKED, wanted).first()
     if row is not None:
         return row
     free = {"name": name, "owner": _NOBODY, "until": _LONG_AGO, "fence": 0}
     conn.execute(insert_into(conn, lease).on_conflict_do_nothing(), free)
-    return conn.execute(query).one()
+    return conn.execute(_LOCKED, wanted).one()
 
 
-def _of(held: Lease) -> Update:
-    return update(lease).where(
-        lease.c.name == held.name, lease.c.owner == held.owner, lease.c.fence == held.fence
-    )
+def _of(held: Lease) -> dict[str, str | int]:
+    return {"held": held.name, "holder": held.owner, "held_fence": held.fence}
 
 
 def put_right(

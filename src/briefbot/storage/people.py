@@ -26,6 +26,13 @@ from briefbot.storage.upsert import insert_into
 _SECOND = timedelta(seconds=1)
 #: Why what waits of a cancelled reminder does not leave.
 CANCELLED = "it was cancelled"
+#: Asked by every pass of the planner, and so built once.
+_PEOPLE = select(person).order_by(person.c.person)
+_REMINDERS = (
+    select(personal_reminder)
+    .where(personal_reminder.c.cancelled_at.is_(None))
+    .order_by(personal_reminder.c.due, personal_reminder.c.id)
+)
 
 
 def once(conn: Connection, now: datetime, given: str) -> bool:
@@ -70,7 +77,7 @@ def person_of(conn: Connection, given: str) -> Person:
 
 def people(conn: Connection) -> list[Person]:
     """Return everybody who has ever said how they want to be written to, by id."""
-    return [_person(row) for row in conn.execute(select(person).order_by(person.c.person))]
+    return [_person(row) for row in conn.execute(_PEOPLE)]
 
 
 def _person(row: AnyRow) -> Person:
@@ -211,11 +218,10 @@ def _reminder_of(row: AnyRow) -> PersonalReminder:
 
 def personal_reminders(conn: Connection, person: str) -> Sequence[PersonalReminder]:
     """Return the reminders of a person, or of all, that are not cancelled, by due time."""
-    query = select(personal_reminder).where(personal_reminder.c.cancelled_at.is_(None))
-    if person:
-        query = query.where(personal_reminder.c.person == person)
-    rows = conn.execute(query.order_by(personal_reminder.c.due, personal_reminder.c.id))
-    return [_reminder_of(row) for row in rows]
+    own = personal_reminder.c.person == person
+    return [
+        _reminder_of(row) for row in conn.execute(_REMINDERS.where(own) if person else _REMINDERS)
+    ]
 
 
 def cancel_reminder(conn: Connection, now: datetime, reminder: int, *, person: str) -> bool:

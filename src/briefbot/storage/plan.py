@@ -2,14 +2,16 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Integer, and_, bindparam, func, or_, select, update
 
 from briefbot.core.delivery.key import PostingKind
 from briefbot.core.delivery.posting import Advance, NewPosting, Posting, SaidRow, ScheduleRow
 from briefbot.core.delivery.state import DeliveryState, Operation, PostingState
 from briefbot.core.when import When
+from briefbot.storage.moments import Moment
 from briefbot.storage.postings import (
     KEY_COLUMNS,
     WAITING,
@@ -25,14 +27,52 @@ from briefbot.storage.values import load
 
 #: The end of a first page that never got there.
 _NEVER_THERE = (DeliveryState.DEAD.value, DeliveryState.EXPIRED.value)
+_RELEASED = WAITING & (posting.c.release_at <= bindparam("at", type_=Moment))
+
+#: Statements that every pass of the planner makes are built once: that takes longer than asking.
+_SCHEDULES = select(schedule).where(schedule.c.removed_at.is_(None)).order_by(schedule.c.id)
+_OLDEST_WAITING = (
+    select(posting)
+    .where(_RELEASED)
+    .order_by(posting.c.release_at, posting.c.due, posting.c.id)
+    .limit(bindparam("most", type_=Integer))
+)
+_NEWEST_WAITING = select(func.max(posting.c.id)).where(_RELEASED)
+_NEXT_RELEASE = select(func.min(posting.c.release_at)).where(WAITING)
+#: What went out within another posting is as far as that one.
+_FIRST_PAGE = and_(
+    delivery.c.posting == func.coalesce(posting.c.merged_into, posting.c.id),
+    delivery.c.page == 1,
+    delivery.c.operation == Operation.SEND.value,
+)
+_SAID = (
+    select(
+        *KEY_COLUMNS,
+        posting.c.when,
+        posting.c.state,
+        func.coalesce(delivery.c.settled_at, posting.c.release_at).label("at"),
+    )
+    .select_from(posting.outerjoin(delivery, _FIRST_PAGE))
+    .where(
+        posting.c.destination == bindparam("there"),
+        posting.c.kind.in_([PostingKind.REMINDER.value, PostingKind.NOTICE.value]),
+        posting.c.state != PostingState.SKIPPED.value,
+        posting.c.when.is_not(None),
+        or_(delivery.c.state.is_(None), delivery.c.state.not_in(_NEVER_THERE)),
+    )
+    .order_by(posting.c.id)
+)
+
+
+#: Every pass of the planner reads the same ones again.
+@lru_cache(maxsize=1_024)
+def _when(text: str) -> When:
+    return load(When, text)
 
 
 def schedules(conn: Connection) -> list[ScheduleRow]:
     """Return every schedule that is not removed."""
-    rows = conn.execute(
-        select(schedule).where(schedule.c.removed_at.is_(None)).order_by(schedule.c.id)
-    )
-    return [_schedule_of(row) for row in rows]
+    return [_schedule_of(row) for row in conn.execute(_SCHEDULES)]
 
 
 def _schedule_of(row: AnyRow) -> ScheduleRow:
@@ -158,58 +198,29 @@ def announce(conn: Connection, now: datetime, postings: Sequence[NewPosting]) ->
 
 def waiting(conn: Connection, now: datetime, *, limit: int) -> list[Posting]:
     """Return postings to compose now: WAITING, released, oldest first."""
-    rows = conn.execute(
-        select(posting)
-        .where(WAITING, posting.c.release_at <= now)
-        .order_by(posting.c.release_at, posting.c.due, posting.c.id)
-        .limit(limit)
-    )
+    rows = conn.execute(_OLDEST_WAITING, {"at": now, "most": limit})
     return [posting_of(row) for row in rows]
 
 
 def newest_waiting(conn: Connection, now: datetime) -> int:
     """Return the row of the newest posting that waits and may go out; 0 for none."""
-    released = WAITING & (posting.c.release_at <= now)
-    return conn.scalar(select(func.max(posting.c.id)).where(released)) or 0
+    return conn.scalar(_NEWEST_WAITING, {"at": now}) or 0
 
 
 def next_release_at(conn: Connection) -> datetime | None:
     """Return when the next waiting posting may go out."""
-    first: datetime | None = conn.scalar(select(func.min(posting.c.release_at)).where(WAITING))
+    first: datetime | None = conn.scalar(_NEXT_RELEASE)
     return first
 
 
 def said(conn: Connection, destination: str) -> list[SaidRow]:
-    """Return the reminders and notices of a destination, but not those that never got there.
-
-    What went out within another posting is as far as that one.
-    """
-    posted = func.coalesce(posting.c.merged_into, posting.c.id)
-    first = (delivery.c.posting == posted) & (delivery.c.page == 1)
-    send = first & (delivery.c.operation == Operation.SEND.value)
-    rows = conn.execute(
-        select(
-            *KEY_COLUMNS,
-            posting.c.when,
-            posting.c.state,
-            func.coalesce(delivery.c.settled_at, posting.c.release_at).label("at"),
-        )
-        .select_from(posting.outerjoin(delivery, send))
-        .where(
-            posting.c.destination == destination,
-            posting.c.kind.in_([PostingKind.REMINDER.value, PostingKind.NOTICE.value]),
-            posting.c.state != PostingState.SKIPPED.value,
-            posting.c.when.is_not(None),
-            or_(delivery.c.state.is_(None), delivery.c.state.not_in(_NEVER_THERE)),
-        )
-        .order_by(posting.c.id)
-    )
+    """Return the reminders and notices of a destination, but not those that never got there."""
     return [
         SaidRow(
             key=key_of(row),
-            when=load(When, row.when),
+            when=_when(row.when),
             at=row.at,
             state=PostingState(row.state),
         )
-        for row in rows
+        for row in conn.execute(_SAID, {"there": destination})
     ]

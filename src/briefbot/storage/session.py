@@ -7,6 +7,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
+    bindparam,
     case,
     func,
     insert,
@@ -32,6 +33,12 @@ from briefbot.storage.tables import (
 )
 from briefbot.storage.trouble import clear_faults
 from briefbot.storage.upsert import insert_into
+
+_SEEN = (
+    update(process)
+    .where(process.c.id == bindparam("session"))
+    .values(seen_at=bindparam("at", type_=Moment))
+)
 
 
 def has_lived(run: FromClause = process) -> ColumnElement[bool]:
@@ -65,7 +72,7 @@ def open_session(  # noqa: PLR0913 - the columns of a row
 
 def heartbeat(conn: Connection, now: datetime, session: str) -> datetime:
     """Note that a process is alive, and plans; return the latest time ever noted."""
-    conn.execute(update(process).where(process.c.id == session).values(seen_at=now))
+    conn.execute(_SEEN, {"session": session, "at": now})
     return note_time(conn, now)
 
 

@@ -6,6 +6,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 def insert_into(conn: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
     """Return an insert of the connection's database, which has `on_conflict_do_…`."""
-    if conn.dialect.name == "postgresql":
+    return insert_of(conn.dialect.name, table)
+
+
+def insert_of(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """Return an insert of a database by its name, for statements that are built once."""
+    if dialect == "postgresql":
         return postgresql.insert(table)
     return sqlite.insert(table)

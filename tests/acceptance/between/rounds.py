@@ -15,9 +15,12 @@ from acceptance.between.ledger import Verdict
 from acceptance.between.life import Life
 from acceptance.between.story import Story
 from acceptance.discord_place import discord_place
-from acceptance.launching import Forks, launcher
+from acceptance.launching import launcher
 from acceptance.running import Site
 from acceptance.slack_place import slack_place
+
+#: How much shorter every span is than it really is.
+FACTOR = 0.02
 
 
 class Chat(StrEnum):
@@ -46,10 +49,9 @@ class Round:
 class Rounds:
     """Counts requests when it is made; then plays one round after another."""
 
-    def __init__(self, chat: Chat, folder: Path, forks: Forks) -> None:
+    def __init__(self, chat: Chat, folder: Path) -> None:
         self._chat = chat
         self._folder = folder
-        self._forks = forks
         self._played = 0
         self._undisturbed = self._play({})
         self._killed: Counter[int] = Counter()
@@ -91,7 +93,7 @@ class Rounds:
         site = Site(folder)
         with (
             _PLACES[self._chat](site) as place,
-            launcher(site, environment=place.environment, forks=self._forks) as process,
+            launcher(site, factor=FACTOR, environment=place.environment) as process,
         ):
             life = Life(process, lambda: place.connections)
             door = Door(life.kill, kills)

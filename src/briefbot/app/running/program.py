@@ -21,6 +21,7 @@ from briefbot.app.running.connections import Connections, entries, join_platform
 from briefbot.app.running.knowledge import Knowledge
 from briefbot.app.running.lacking import Lacking
 from briefbot.app.running.memory import no_long_collections
+from briefbot.app.running.patience import patiently
 from briefbot.app.running.platforms.joint import Chat, Surface
 from briefbot.app.running.reported_time import ReportedTime
 from briefbot.app.running.site import Part, Site
@@ -119,6 +120,7 @@ class Program:
             clock_ok=lambda: self._time.believed,
             wake=self._wake_couriers,
         )
+        self._patiently = partial(patiently, clock=self._clock, stop=self._stop)
         self._supervisor = Supervisor(store=self._store, clock=self._clock, stop=self._stop)
 
     def stop(self) -> None:
@@ -191,13 +193,15 @@ class Program:
     @asynccontextmanager
     async def _session(self) -> AsyncIterator[Session]:
         name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-        await self._time.begin(name)
-        session = await self._store.open_session(
-            name,
-            host=socket.gethostname(),
-            pid=os.getpid(),
-            version=__version__,
-            now=self._clock.now(),
+        await self._patiently(lambda: self._time.begin(name))
+        session = await self._patiently(
+            lambda: self._store.open_session(
+                name,
+                host=socket.gethostname(),
+                pid=os.getpid(),
+                version=__version__,
+                now=self._clock.now(),
+            )
         )
         _log.info("started", version=__version__, process=os.getpid())
         try:
@@ -222,12 +226,12 @@ class Program:
         return False
 
     async def _begin(self, session: Session) -> None:
-        await self._store.clear_faults(PART_FAULT)
-        await self._lacking.begin(self._connections.joined)
+        await self._patiently(lambda: self._store.clear_faults(PART_FAULT))
+        await self._patiently(lambda: self._lacking.begin(self._connections.joined))
         with no_long_collections():
-            await self._knowledge.begin()
-            await self._put_destinations()
-            await self._planner.start(session)
+            await self._patiently(self._knowledge.begin)
+            await self._patiently(self._put_destinations)
+            await self._patiently(lambda: self._planner.start(session))
         world = self._knowledge.world
         self._tell_unconnected()
         _log.info(
