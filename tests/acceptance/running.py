@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from acceptance.loaded import Loaded
-from briefbot.core.delivery.records import Status
+from briefbot.core.delivery.records import AuditEntry, Status
 from briefbot.storage.database import Database
 from briefbot.storage.store import Store
 from linting import CLEAN, edited
@@ -102,6 +102,14 @@ class Site:
         database = Database(self.folder / "data" / "briefbot.db")
         try:
             return wait_for(Store(database).status(now=datetime.now(UTC)))
+        finally:
+            database.close()
+
+    def audited(self) -> Sequence[AuditEntry]:
+        """Return who changed what, the latest first."""
+        database = Database(self.folder / "data" / "briefbot.db")
+        try:
+            return wait_for(Store(database).audited(limit=100))
         finally:
             database.close()
 
