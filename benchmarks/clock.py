@@ -1,19 +1,23 @@
 """10,000 schedules due at one instant: for how long nothing else runs while they become rows.
 
 The planner does one pass as in `briefbot run`: ticks become postings, and postings deliveries, each
-with the document of an edition. Meanwhile a task wakes every millisecond. The stall is the most
-processor time that the program, all its threads together, took between two of its wakings: that
-does not depend on what else the machine does. The time by the wall is printed beside it.
+with the document of an edition. Meanwhile a task wakes every millisecond. The stall is the longest
+time by the wall between two of its wakings, as somebody who waits for an answer has it: the median
+of several rounds is limited, each with a database of its own. It depends on what else the machine
+does, so the load is printed, and the most processor time that the program, all its threads
+together, took between two wakings of each round.
 """
 
 import asyncio
+import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from statistics import median
 
 from sqlalchemy import func, select
 
@@ -31,6 +35,7 @@ from briefbot.storage.store import Store
 from briefbot.storage.tables import delivery
 
 DIGESTS, DESTINATIONS = 100, 100
+ROUNDS = 5
 AT_MOST_MS = 50
 DUE = datetime(2024, 12, 2, 9, tzinfo=UTC)
 BEGIN = DUE - timedelta(minutes=1)
@@ -134,19 +139,43 @@ async def plan_at_once(database: Database) -> tuple[Stall, float]:
     return stall, time.perf_counter() - start
 
 
-def main() -> int:
-    """Print the stall."""
+def one_round() -> tuple[Stall, float, int]:
+    """Let everything be due in a new database; return stall, seconds taken, deliveries made."""
     with tempfile.TemporaryDirectory() as folder:
         database = Database(Path(folder) / "briefbot.db")
         database.prepare()
         stall, taken = asyncio.run(plan_at_once(database))
         with database.engine.connect() as conn:
-            made = conn.scalar(select(func.count()).select_from(delivery))
+            made = conn.scalar(select(func.count()).select_from(delivery)) or 0
         database.close()
+    return stall, taken, made
+
+
+def load() -> str:
+    """Return how many processes wanted a processor in the last minute, and how many there are."""
+    return f"{os.getloadavg()[0]:.1f} on {os.cpu_count()} processors"
+
+
+def main() -> int:
+    """Print the stalls."""
+    before = load()
+    rounds = [one_round() for _ in range(ROUNDS)]
+    stalls = [stall for stall, _, _ in rounds]
+    made = min(each for _, _, each in rounds)
+    wall = median(stall.wall for stall in stalls)
+    processor = median(stall.processor for stall in stalls)
+    taken = median(each for _, each, _ in rounds)
     print(f"{DIGESTS * DESTINATIONS:,} due at once: {made:,} deliveries in {taken:.1f} s,")
-    print(f"  longest stall {stall.processor:.0f} ms of processor time (at most {AT_MOST_MS}),")
-    print(f"  {stall.wall:.0f} ms by the wall")
-    return 0 if made == DIGESTS * DESTINATIONS and stall.processor <= AT_MOST_MS else 1
+    print(f"  longest stall of {ROUNDS} rounds, median {wall:.0f} ms by the wall", end="")
+    print(f" (at most {AT_MOST_MS}): {_each(stall.wall for stall in stalls)}")
+    print(f"  of processor time in the same rounds, median {processor:.0f} ms:", end="")
+    print(f" {_each(stall.processor for stall in stalls)}")
+    print(f"  load of the machine {before} before, {load()} after")
+    return 0 if made == DIGESTS * DESTINATIONS and wall <= AT_MOST_MS else 1
+
+
+def _each(figures: Iterable[float]) -> str:
+    return ", ".join(f"{figure:.0f}" for figure in figures)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ from simulation.runs import (
 )
 from simulation.virtual_time import Killed
 from simulation.world import Setup
-from soaking import ROOT, between_requests, mutants, run_tests, say
+from soaking import ROOT, between_requests, killed_processes, mutants, run_tests, say
 
 #: What must never be.
 FAULTS = ("duplicate", "lost", "out of order", "early", "late")
@@ -103,12 +103,12 @@ def main(arguments: Sequence[str]) -> int:
             lambda: _told("PostgreSQL", _simulated_on_postgresql(asked.postgresql_runs))
         ),
     }
-    parts = {"outbox": ["tests/storage/test_outbox_machine.py"]}
+    outbox, faults = ["tests/storage/test_outbox_machine.py"], ["disk", "postgresql", "trouble"]
+    report["outbox"] = _timed(partial(run_tests, "outbox", outbox, examples=asked.examples))
     if "kills" not in asked.without:
-        parts["kills"] = ["tests/acceptance/test_kills.py", "tests/acceptance/test_slack_kills.py"]
-    for name, paths in parts.items():
-        report[name] = _timed(partial(run_tests, name, paths, examples=asked.examples))
-    if "kills" not in asked.without:
+        paths = [f"tests/acceptance/test_run_{each}.py" for each in faults]
+        report["faults"] = _timed(partial(run_tests, "faults", paths, marked=""))
+        report["kills"] = _timed(killed_processes)
         report["between requests"] = _timed(partial(between_requests, asked.moments))
     if "mutants" not in asked.without:
         report["mutants"] = _timed(mutants)
@@ -282,8 +282,10 @@ def _in_all(report: dict[str, object]) -> dict[str, object]:
         ),
         **{name: round(sum(part.get(name, 0) for part in parts), 1) for name in summed},
     }
-    chats = report.get("between requests")
-    if isinstance(chats, dict):
+    chats, signals = (report.get(name, {}) for name in ("between requests", "kills"))
+    if isinstance(chats, dict) and isinstance(signals, dict):
+        found["process kills"] = signals.get("process kills", 0) + chats.get("kills", 0)
+        found["process freezes"] = signals.get("process freezes", 0)
         parts.append(chats)
         found["requests killed at"] = (
             f"{chats.get('requests killed at')} of {chats.get('requests')}"

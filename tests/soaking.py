@@ -15,7 +15,12 @@ ROOT = Path(__file__).parent.parent
 
 
 def run_tests(
-    name: str, paths: Sequence[str], *, workers: str = "auto", **settings: object
+    name: str,
+    paths: Sequence[str],
+    *,
+    workers: str = "auto",
+    marked: str = "not long",
+    **settings: object,
 ) -> dict[str, object]:
     """Run some tests as the soak does; `settings` are what they read as BRIEFBOT_..."""
     environment = {
@@ -23,13 +28,28 @@ def run_tests(
         "BRIEFBOT_SOAK": "1",
         **{f"BRIEFBOT_{key.upper()}": str(value) for key, value in settings.items()},
     }
-    command = [sys.executable, "-m", "pytest", "-q", "-n", workers, *paths]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", workers, "-m", marked, *paths]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)  # noqa: PLW1510 - red is a result here
     last = done.stdout.strip().splitlines()[-1:] or [done.stderr[-200:]]
     say(f"{name}: {last[0]}")
     if done.returncode:
         say(done.stdout)
     return {"passed": done.returncode == 0, "told": last[0]}
+
+
+def killed_processes() -> dict[str, object]:
+    """Kill and stop real processes at any moment; return how many, too."""
+    folder = ROOT / "build" / "signals"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    paths = ["tests/acceptance/test_kills.py", "tests/acceptance/test_slack_kills.py"]
+    told = run_tests("kills", paths, signals=folder)
+    summed = Counter[str]()
+    for path in folder.iterdir():
+        summed.update(json.loads(path.read_text(encoding="utf-8")))
+    for what, number in summed.items():
+        say(f"  {what:<20} {number}")
+    return {**told, **summed}
 
 
 def between_requests(moments: int) -> dict[str, object]:

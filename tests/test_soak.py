@@ -117,6 +117,23 @@ def test_a_run_that_breaks_is_a_failure_with_its_seed_and_the_rest_goes_on(
 
 
 @pytest.mark.usefixtures("server")
+def test_the_sums_have_the_real_processes_that_were_killed_and_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    signals = {"passed": True, "process kills": 40, "process freezes": 3}
+    between = {"passed": True, "requests": 2, "requests killed at": 2, "kills": 5}
+    monkeypatch.setattr(soak, "run", lambda setup, **_: result(setup))
+    monkeypatch.setattr(soak, "run_tests", lambda *_, **__: {"passed": True, "told": "2 passed"})
+    monkeypatch.setattr(soak, "killed_processes", lambda: signals)
+    monkeypatch.setattr(soak, "between_requests", lambda _: between)
+    monkeypatch.setattr(soak, "ROOT", tmp_path)
+
+    assert soak.main(["--days", "0", "--postgresql-runs", "0", "--without", "mutants"]) == 0
+    told = capsys.readouterr().out
+    assert "  process kills        45\n  process freezes      3\n" in told
+
+
+@pytest.mark.usefixtures("server")
 def test_a_part_that_breaks_is_told_and_the_other_parts_are_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

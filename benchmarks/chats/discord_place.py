@@ -71,6 +71,7 @@ async def discord_account(
             pace=pace,
             timing=Timing(),
             in_flight=in_flight,
+            requests=sender.requests,
         )
     finally:
         await sender.close()

@@ -13,6 +13,7 @@ from acceptance.between.door import Door
 from acceptance.running import Running, Site, until
 from discord_server import CREATE_MESSAGE, Channel, DiscordServer, Message, User
 from discord_server.permissions import MANAGE_GUILD
+from discord_server.records import NAME_CHANGE
 from platforms.discord.driving import Hosted, hosted
 
 T = TypeVar("T")
@@ -130,8 +131,7 @@ class DiscordPlace:
             for each in self.server.calls(CREATE_MESSAGE)
             if each.status == HTTPStatus.OK
         )
-        greeted = str(self.server.world.direct(self._owner).id)
-        return [nonce for (at, nonce), times in posted.items() if times > 1 and at != greeted]
+        return [nonce for (_, nonce), times in posted.items() if times > 1]
 
     @property
     def _owner(self) -> User:
@@ -169,10 +169,22 @@ class DiscordPlace:
             )
             for channel in channels
             for message in channel.messages.values()
+            if message.kind != NAME_CHANGE
         ]
 
     def body_of(self, payload: str) -> Any:  # noqa: ANN401 - as Discord has it
         return json.loads(payload)["components"]
+
+
+def long_edit() -> tuple[str, str]:
+    """Return the edit of a brief that makes two pages and more of its post."""
+    facts = "".join(
+        f"- The council spoke of pillar {number} on 3 November 2025. {'It is long. ' * 12}"
+        "[@notice; @wire]\n"
+        for number in range(40)
+    )
+    heading = "\n## The response"
+    return heading, f"{facts}{heading}"
 
 
 def actions(message: Message) -> dict[str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from acceptance.loaded import Loaded
-from acceptance.running import PATIENCE, Site
+from acceptance.running import PATIENCE, SENT, Site
 
 _PROGRAM = str(Path(__file__).with_name("faster.py"))
 
@@ -70,6 +70,7 @@ class Launcher:
 
     def send(self, number: signal.Signals) -> None:
         assert self._process, "nothing runs"
+        SENT[number] += 1
         self._process.send_signal(number)
 
     def wait(self) -> int:

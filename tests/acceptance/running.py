@@ -6,7 +6,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from acceptance.loaded import Loaded
-from briefbot.core.delivery.records import Status
+from briefbot.core.delivery.records import AuditEntry, Status
 from briefbot.storage.database import Database
 from briefbot.storage.store import Store
 from linting import CLEAN, edited
@@ -24,6 +25,9 @@ T = TypeVar("T")
 
 #: How long anything may take that should take a second, on a machine that does other things too.
 PATIENCE = 40.0
+
+#: How often each signal was sent by the tests of this process.
+SENT: Counter[signal.Signals] = Counter()
 
 CONFIG = """\
 timezone = "UTC"
@@ -98,6 +102,14 @@ class Site:
         database = Database(self.folder / "data" / "briefbot.db")
         try:
             return wait_for(Store(database).status(now=datetime.now(UTC)))
+        finally:
+            database.close()
+
+    def audited(self) -> Sequence[AuditEntry]:
+        """Return who changed what, the latest first."""
+        database = Database(self.folder / "data" / "briefbot.db")
+        try:
+            return wait_for(Store(database).audited(limit=100))
         finally:
             database.close()
 
@@ -186,6 +198,7 @@ class Running:
         return until(found)
 
     def send(self, number: signal.Signals) -> None:
+        SENT[number] += 1
         self.process.send_signal(number)
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> float:
@@ -201,7 +214,7 @@ class Running:
 
     def kill(self) -> None:
         if self.code is None:
-            self.process.kill()
+            self.send(signal.SIGKILL)
         self.process.wait()
 
     def close(self) -> None:

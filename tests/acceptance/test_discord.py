@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from acceptance.discord_place import DiscordPlace, actions, discord_place
+from acceptance.discord_place import DiscordPlace, actions, discord_place, long_edit
 from acceptance.launching import launcher
 from acceptance.running import Site, until
 from discord_server.permissions import SEND_MESSAGES
@@ -94,12 +94,14 @@ def test_commands_are_acknowledged_at_once_while_many_posts_go_out(place: Discor
     assert max(each.acknowledged_after for each in seen) < 5
 
 
-def test_a_corrected_brief_edits_its_post(place: DiscordPlace) -> None:
+def test_a_corrected_brief_edits_its_post_and_renames_its_thread(place: DiscordPlace) -> None:
     token = {"BRIEFBOT_DISCORD__TOKEN": place.server.token}
     with launcher(place.site, factor=0.1, environment=token) as process:
         process.start()
-        path = place.site.publish()
+        path = place.site.publish("river-bridge", long_edit())
         [message] = until(place.messages)
+        [thread] = until(lambda: place.server.threads(place.channel))
+        assert thread.name == "Council opens the river bridge to traffic"
         at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
         entry = (
             f'{{at: {at}, kind: correction, was: "It opened to traffic.", now: "It opened.", '
@@ -110,6 +112,7 @@ def test_a_corrected_brief_edits_its_post(place: DiscordPlace) -> None:
         corrected = text.replace(f"{title} to traffic", f"corrections:\n  - {entry}\n{title}", 1)
         place.site.write(corrected, path.name)
         until(lambda: message.edited_at)
+        until(lambda: thread.name == "Council opens the river bridge")
         process.send(signal.SIGTERM)
         assert process.wait() == 0
 

@@ -1,17 +1,17 @@
 """People on a local Discord and the real process: every verb, sharing, reminders, long posts."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from acceptance.discord_place import DiscordPlace, actions, discord_place
+from acceptance.discord_place import DiscordPlace, actions, discord_place, long_edit
 from acceptance.meetings import meeting, soon
 from acceptance.running import Site, until
 from briefbot.core.commands import VERBS, Command
-from discord_server import User
+from discord_server import Channel, User
 from discord_server.commands import CommandError
 
 Value = str | int | bool
@@ -172,35 +172,57 @@ def test_reminders_come_as_direct_messages_or_are_told_at_the_next_command(
 
 
 def test_a_long_post_goes_on_in_a_thread_and_is_taken_back_whole(place: DiscordPlace) -> None:
-    facts = "".join(
-        f"- The council spoke of pillar {number} on 3 November 2025. {'It is long. ' * 12}"
-        "[@notice; @wire]\n"
-        for number in range(40)
-    )
-    heading = "\n## The response"
     with place.running():
-        place.site.publish("river-bridge", (heading, f"{facts}{heading}"))
+        place.site.publish("river-bridge", long_edit())
         [first] = until(place.messages)
         [thread] = until(lambda: place.server.threads(place.channel))
         until(lambda: place.messages(thread))
         place.ask(place.manager, "brief-admin", "retract", {"ref": reference(first)[:6]})
         until(lambda: not place.messages() and not place.messages(thread))
 
+        until(lambda: thread.is_archived)
+
     assert thread.name == "Council opens the river bridge to traffic"
 
 
 @pytest.mark.long
-def test_a_server_full_of_channels_is_listened_to(place: DiscordPlace) -> None:
+def test_fifty_servers_are_listened_to_and_each_gets_its_edition_once(place: DiscordPlace) -> None:
     guilds = [place.server.add_guild(name=f"server {number}") for number in range(49)]
     for guild in guilds:
         for number in range(20):
             place.server.add_channel(guild, name=f"channel {number}")
+    editions = [[[*guild.channels.values()][at] for guild in guilds] for at in (0, -1)]
+    rooms = [room for edition in editions for room in edition]
+    tables = [edition_at(rooms, name=f"extra{n}") for n, rooms in enumerate(editions)]
+    place.site.configure(place.config() + "".join(tables))
     last = place.server.add_user(guilds[-1])
     with place.running() as process:
         process.wait_for_line("listening to Discord", guilds=50)
-        room = next(iter(guilds[-1].channels.values()))
-        seen = place.call(place.server.run_command(last, room, "brief", "help"))
+        seen = place.call(place.server.run_command(last, rooms[-1], "brief", "help"))
         owners = [place.server.world.users[each.owner_id] for each in guilds]
+        for number, _ in enumerate(editions):
+            place.ask(place.manager, "brief-admin", "post", {"digest": f"extra{number}"})
+        until(lambda: all(place.messages(room) for room in rooms))
         until(lambda: all(place.server.direct_messages(owner) for owner in owners))
 
     assert seen.is_ephemeral
+    assert len(rooms) == 98
+    references = [reference(message) for room in rooms for message in place.messages(room)]
+    assert len(references) == len(set(references)) == len(rooms)
+    others = [each for guild in guilds for each in guild.channels.values() if each not in rooms]
+    assert not any(place.messages(each) for each in others)
+    assert all(len(place.server.direct_messages(owner)) == 1 for owner in owners)
+
+
+def edition_at(rooms: Sequence[Channel], *, name: str) -> str:
+    """Return the tables of destinations, and of a digest that goes to all of them on demand."""
+    tables = [
+        f'[destinations.{name}_room{number}]\nplatform = "discord"\nchannel = "{room.id}"\n'
+        for number, room in enumerate(rooms)
+    ]
+    names = json.dumps([f"{name}_room{number}" for number, _ in enumerate(rooms)])
+    digest = (
+        f'[digests.{name}]\nrule = "0 0 29 2 *"\nzone = "UTC"\ndestinations = {names}\n'
+        'when_empty = "post"\n'
+    )
+    return "".join(tables) + digest

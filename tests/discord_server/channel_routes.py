@@ -11,7 +11,6 @@ from discord_server.permissions import (
     EMBED_LINKS,
     MANAGE_MESSAGES,
     READ_MESSAGE_HISTORY,
-    SEND_MESSAGES_IN_THREADS,
     VIEW_CHANNEL,
     channel_permissions,
     need,
@@ -21,6 +20,7 @@ from discord_server.posts import change, new_message, publish, remove, told_to_b
 from discord_server.problems import invalid_form, refused
 from discord_server.records import CATEGORY, FORUM, PUBLIC_THREAD, Channel, Json, Message, User
 from discord_server.state import Call, State
+from discord_server.thread_changes import thread_name
 from discord_server.validation import require_message
 
 _HISTORY = 50
@@ -98,21 +98,6 @@ def history(state: State, call: Call) -> list[Json]:
 
 def get_channel(state: State, call: Call) -> Json:
     return channel_json(state.world, _channel(state, call))
-
-
-def edit_channel(state: State, call: Call) -> Json:
-    """Rename, archive or wake a thread; the bot has no say over whole channels."""
-    channel = _channel(state, call)
-    if channel.parent is None:
-        raise refused(50013)
-    need(channel, state.world.bot, SEND_MESSAGES_IN_THREADS)
-    body = call.json()
-    if "name" in body:
-        channel.name = _thread_name(body)
-    channel.is_archived = bool(body.get("archived", channel.is_archived))
-    told = channel_json(state.world, channel)
-    state.gateway.dispatch("THREAD_UPDATE", told, guild=channel.guild, intent=GUILDS)
-    return told
 
 
 def typing(state: State, call: Call) -> None:
@@ -217,15 +202,8 @@ def _history_limit(call: Call) -> int:
 
 
 def _new_thread(state: State, parent: Channel, call: Call, *, start: Message | None = None) -> Json:
-    thread = state.world.add_thread(parent, name=_thread_name(call.json()), start=start)
+    thread = state.world.add_thread(parent, name=thread_name(call.json()), start=start)
     told = channel_json(state.world, thread)
     event = {**told, "newly_created": True}
     state.gateway.dispatch("THREAD_CREATE", event, guild=parent.guild, intent=GUILDS)
     return told
-
-
-def _thread_name(body: Json) -> str:
-    name = body.get("name")
-    if not isinstance(name, str) or not 1 <= len(name) <= 100:
-        raise invalid_form(["name: Must be between 1 and 100 in length."])
-    return name

@@ -38,6 +38,8 @@ class Interaction:
     channel: Channel
     began: float
     source: Message | None = None
+    #: As the gateway told it.
+    told: Json = field(default_factory=dict)
     answered: float | None = None
     callback: int | None = None
     original: Message | None = None

@@ -95,14 +95,14 @@ def channel_json(world: World, channel: Channel) -> Json:
         body["guild_id"] = str(channel.guild.id)
     if channel.kind == PUBLIC_THREAD:
         body |= {
-            "owner_id": str(world.bot.id),
+            "owner_id": str((channel.owner or world.bot).id),
             "message_count": len(channel.messages),
             "member_count": 1,
             "thread_metadata": {
                 "archived": channel.is_archived,
                 "auto_archive_duration": 1440,
                 "archive_timestamp": stamp(world.now()),
-                "locked": False,
+                "locked": channel.is_locked,
             },
         }
     return body

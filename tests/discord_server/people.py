@@ -112,6 +112,19 @@ class People:
         data = menu_data(place, find(place, name, MESSAGE_MENU), message)
         return await self._interact(place, COMMAND, data, locale=locale)
 
+    async def deliver_again(self, seen: Seen) -> Seen:
+        """Deliver an interaction a second time, as Discord has it that knows of no answer yet.
+
+        Its token is another one, or the acknowledgement alone would be refused.
+        """
+        first, world = seen.interaction, self.state.world
+        token = secrets.token_urlsafe(48)
+        again = Interaction(
+            first.id, first.kind, token, first.user, first.channel, world.seconds(), first.source
+        )
+        again.told = {**first.told, "token": token}
+        return await self._deliver(again)
+
     def _place(self, user: User, channel: Channel) -> Place:
         if not channel_permissions(channel, user) & VIEW_CHANNEL:
             raise CommandError("this person cannot see the channel")
@@ -126,16 +139,21 @@ class People:
         source: Message | None = None,
         locale: str | None,
     ) -> Seen:
-        world, settings = self.state.world, self.state.settings
+        world = self.state.world
         token = secrets.token_urlsafe(48)
         interaction = Interaction(
             world.new_id(), kind, token, place.user, place.channel, world.seconds(), source=source
         )
-        self.state.interactions[token] = interaction
-        told = self._told(place, interaction, data, locale=locale or place.user.locale)
-        self.state.gateway.dispatch("INTERACTION_CREATE", told, guild=place.channel.guild)
+        interaction.told = self._told(place, interaction, data, locale=locale or place.user.locale)
+        return await self._deliver(interaction)
+
+    async def _deliver(self, interaction: Interaction) -> Seen:
+        self.state.interactions[interaction.token] = interaction
+        guild = interaction.channel.guild
+        self.state.gateway.dispatch("INTERACTION_CREATE", interaction.told, guild=guild)
         answered = await interaction.until(
-            lambda: interaction.callback is not None, seconds=settings.interaction_deadline
+            lambda: interaction.callback is not None,
+            seconds=self.state.settings.interaction_deadline,
         )
         if answered:
             await interaction.until(lambda: interaction.is_shown, seconds=self.patience)

@@ -12,6 +12,9 @@ CATEGORY = 4
 PUBLIC_THREAD = 11
 FORUM = 15
 
+#: The message by which a thread tells its new name.
+NAME_CHANGE = 4
+
 EPHEMERAL = 1 << 6
 LOADING = 1 << 7
 IS_COMPONENTS_V2 = 1 << 15
@@ -66,6 +69,9 @@ class Channel:
     parent: "Channel | None" = None
     recipient: User | None = None
     is_archived: bool = False
+    #: Of a thread, who began it, and whether moderators alone may open it again.
+    owner: User | None = None
+    is_locked: bool = False
     #: What roles and members are allowed and denied here, by their id.
     overwrites: dict[int, tuple[int, int]] = field(default_factory=dict)
     messages: dict[int, "Message"] = field(default_factory=dict)

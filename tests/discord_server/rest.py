@@ -13,6 +13,7 @@ from discord_server import account_routes as account
 from discord_server import answer_routes as answers
 from discord_server import channel_routes as channels
 from discord_server import command_routes as commands
+from discord_server import thread_changes
 from discord_server.faults import Fault, Trouble
 from discord_server.limits import Gate
 from discord_server.problems import RefusedError, failed, invalid_form, refused
@@ -43,7 +44,7 @@ ROUTES: dict[str, Endpoint] = {
     "POST /channels/{channel_id}/threads": channels.thread_alone,
     "POST /channels/{channel_id}/typing": channels.typing,
     "GET /channels/{channel_id}": channels.get_channel,
-    "PATCH /channels/{channel_id}": channels.edit_channel,
+    "PATCH /channels/{channel_id}": thread_changes.edit_channel,
     "POST /users/@me/channels": channels.open_direct,
     "DELETE /users/@me/guilds/{guild_id}": account.leave,
     "GET /users/@me": account.me,

@@ -1,9 +1,13 @@
 """Messages, histories and threads of the local Discord, through the real discord.py."""
 
+from typing import Any
+
 import discord
+import pytest
 
 from discord_server import DiscordServer, Settings
 from discord_server.clients import Client, code_of, messageable, perform
+from discord_server.permissions import MANAGE_THREADS
 from discord_server.records import Channel
 
 
@@ -130,6 +134,49 @@ def test_an_archived_thread_is_woken_before_its_messages_change() -> None:
         await client.http.edit_channel(thread.id, archived=False)
         assert (await message.edit(content="b")).content == "b"
         assert await code_of(client.http.edit_channel(channel.id, name="mine")) == (403, 50013)
+
+    perform(errand)
+
+
+def test_a_thread_is_changed_by_whoever_began_it_and_by_moderators() -> None:
+    async def errand(server: DiscordServer, client: Client, channel: Channel) -> None:
+        change = client.http.edit_channel
+        own = server.world.add_thread(channel, name="Replies")
+        owner = server.add_user(channel.guild)
+        others = server.world.add_thread(channel, name="Questions", owner=owner)
+        assert (await change(own.id, name="Answers"))["name"] == own.name == "Answers"
+        assert [each.kind for each in server.messages(own)] == [4]
+        assert await code_of(change(others.id, name="Mine")) == (403, 50013)
+        assert await code_of(change(others.id, archived=True)) == (403, 50013)
+        assert await code_of(change(own.id, locked=True)) == (403, 50013)
+        server.overwrite(channel, server.bot, allow=MANAGE_THREADS)
+        await change(others.id, name="Mine", locked=True, archived=True)
+        assert (others.name, others.is_locked, others.is_archived) == ("Mine", True, True)
+        server.overwrite(channel, server.bot)
+        assert await code_of(change(others.id, archived=False)) == (403, 50013)
+
+    perform(errand)
+
+
+def test_an_archived_thread_is_woken_before_anything_else_of_it_changes() -> None:
+    async def errand(server: DiscordServer, client: Client, channel: Channel) -> None:
+        thread = server.world.add_thread(channel, name="Replies")
+        await client.http.edit_channel(thread.id, archived=True)
+        assert await code_of(client.http.edit_channel(thread.id, name="a")) == (400, 50083)
+        await client.http.edit_channel(thread.id, name="a", archived=False)
+        assert (thread.name, thread.is_archived) == ("a", False)
+
+    perform(errand)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{"name": ""}, {"name": "a" * 101}, {"archived": "yes"}, {"auto_archive_duration": 61}],
+)
+def test_a_form_that_no_thread_has_is_refused(body: dict[str, Any]) -> None:
+    async def errand(server: DiscordServer, client: Client, channel: Channel) -> None:
+        thread = server.world.add_thread(channel, name="Replies")
+        assert await code_of(client.http.edit_channel(thread.id, **body)) == (400, 50035)
 
     perform(errand)
 

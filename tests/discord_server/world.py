@@ -100,12 +100,27 @@ class World:
         )
         return self._keep(channel)
 
-    def add_thread(self, parent: Channel, *, name: str, start: Message | None = None) -> Channel:
-        """Add a public thread; one that starts from a message has the message's id."""
-        identity = start.id if start else self.new_id()
-        return self._keep(
-            Channel(identity, name, kind=PUBLIC_THREAD, guild=parent.guild, parent=parent)
+    def add_thread(
+        self,
+        parent: Channel,
+        *,
+        name: str,
+        start: Message | None = None,
+        owner: User | None = None,
+    ) -> Channel:
+        """Add a public thread, the bot's unless another `owner` has begun it.
+
+        One that starts from a message has the message's id.
+        """
+        thread = Channel(
+            start.id if start else self.new_id(),
+            name,
+            kind=PUBLIC_THREAD,
+            guild=parent.guild,
+            parent=parent,
+            owner=owner or self.bot,
         )
+        return self._keep(thread)
 
     def direct(self, user: User) -> Channel:
         """Return the channel of direct messages between the bot and somebody."""

@@ -28,7 +28,7 @@ from briefbot.core.delivery.timing import Timing
 from briefbot.core.delivery.work import Outgoing
 from briefbot.core.document import Document, DocumentKind, Meta
 from briefbot.errors import StoreError
-from briefbot.services.delivering import Account, Courier, Surroundings
+from briefbot.services.delivering import Account, Courier, Surroundings, one_request
 from briefbot.storage.database import Database, Point
 from briefbot.storage.store import Store
 from briefbot.storage.tables import metadata
@@ -166,6 +166,7 @@ class World:
         self.timing = Timing()
         self.pace = FAST
         self.in_flight = 8
+        self.requests: Callable[[Outgoing], int] = one_request
         self.clock_is_right = True
         #: Transactions by name that fail as long as they are in here.
         self.broken: set[tuple[str, Point]] = set()
@@ -241,6 +242,7 @@ class World:
             pace=self.pace,
             timing=self.timing,
             in_flight=self.in_flight,
+            requests=self.requests,
         )
         world = Surroundings(
             store=self.store,

@@ -102,6 +102,18 @@ def test_nothing_leaves_faster_than_the_pace_and_no_intent_waits_for_a_permit(wo
     assert world.transactions.count("commit_intents") == 16
 
 
+def test_a_message_of_several_requests_takes_a_permit_for_each(world: World) -> None:
+    async def scenario() -> None:
+        await world.prepare("newsroom")
+        await world.post("newsroom", "a bb c d")
+        await world.deliver(3)
+
+    world.pace = Pace(Rate(4))
+    world.requests = lambda message: len(message.payload)
+    world.run(scenario())
+    assert [at for at, _, _ in world.platform.calls] == pytest.approx([0, 0.25, 0.75, 1.0])
+
+
 def test_a_late_message_is_looked_for_and_not_posted_again(world: World) -> None:
     async def scenario() -> None:
         await world.prepare("newsroom")

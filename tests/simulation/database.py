@@ -14,7 +14,8 @@ from sqlalchemy import Connection, event
 from briefbot.core.delivery.work import Lease
 from briefbot.errors import StoreError
 from briefbot.storage.database import Database, Point
-from simulation.points import Fate, Points, Trace
+from simulation.points import Fate, Points, Trace, stream
+from simulation.power import FULL, Files, left_of
 from simulation.virtual_time import Killed, Process, SimClock
 
 P = ParamSpec("P")
@@ -26,14 +27,18 @@ _BUSY_WORK = frozenset({"next_work_at", "renew_lease", "claim", "waiting", "hear
 
 
 class Disk:
-    """What the database's file lies on: it may be full, read-only or locked for a while."""
+    """What the database's file lies on: it may be full, read-only or locked, or lose its power."""
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self.state = ""
         #: The weakest `synchronous` that a process ever opened the file with.
-        self.synchronous = 2
+        self.synchronous = FULL
         self._holder: sqlite3.Connection | None = None
+        #: Told what is left of the files when the power goes, which is within the next commit.
+        self._cut: Callable[[Files], None] | None = None
+        self._random = stream(0, "power")
+        self._before: Files | None = None
 
     def fail(self, how: str) -> None:
         """Let every transaction fail from now on: "full", "read-only" or "locked"."""
@@ -43,33 +48,50 @@ class Disk:
             self._holder.execute("BEGIN IMMEDIATE")
 
     def heal(self) -> None:
-        """End that."""
+        """End that, and let no power go."""
         self.state = ""
+        self._cut = self._before = None
         if self._holder is not None:
             self._holder.close()
             self._holder = None
 
-    def copy(self) -> bytes:
+    def copy(self) -> Files:
         """Return the database as it is now, as a backup would."""
         assert self.path is not None
         with closing(sqlite3.connect(self.path)) as conn:
-            return conn.serialize()
+            return Files(conn.serialize())
 
-    def after_power_loss(self) -> bytes | None:
-        """Return what is left of the file when the power goes; None when that is all.
+    def restore(self, files: Files) -> None:
+        """Put the files back to what they were; nobody may go on with those of now."""
+        assert self.path is not None
+        files.put(self.path)
 
-        With `synchronous=NORMAL` the write-ahead log is only synced at a checkpoint, and what it
-        holds may be gone (https://sqlite.org/pragma.html#pragma_synchronous).
+    def cut_power(self, cut: Callable[[Files], None], random: Random) -> None:
+        """Let the power go within the next commit."""
+        self._cut, self._random = cut, random
+
+    def connected(self, connection: sqlite3.Connection, _: object) -> None:
+        """Note how a process syncs: to be called when it has set up a connection."""
+        (synchronous,) = connection.execute("PRAGMA synchronous").fetchone()
+        self.synchronous = min(self.synchronous, synchronous)
+
+    def passed(self, point: Point) -> bool:
+        """Note that a transaction came to a point; return whether the power went within its commit.
+
+        There is one transaction at a time, and what a checkpoint after it has done never was.
         """
-        assert self.path is not None
-        return None if self.synchronous >= 2 else self.path.read_bytes()
-
-    def restore(self, copy: bytes) -> None:
-        """Put the file back to what it was when it was copied."""
-        assert self.path is not None
-        for suffix in ("-wal", "-shm"):
-            Path(f"{self.path}{suffix}").unlink(missing_ok=True)
-        self.path.write_bytes(copy)
+        if self._cut is None or self.path is None:
+            return False
+        if point == "before":
+            self._before = Files.of(self.path)
+        if point != "after" or self._before is None:
+            return False
+        before, after = self._before, Files.of(self.path)
+        if before.log == after.log:
+            return False
+        cut, self._cut, self._before = self._cut, None, None
+        cut(left_of(before, after, synchronous=self.synchronous, random=self._random))
+        return True
 
 
 class SimDatabase(Database):
@@ -104,7 +126,7 @@ class SimDatabase(Database):
         )
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", impatient)
-            event.listen(self.engine, "connect", self._connected)
+            event.listen(self.engine, "connect", disk.connected)
             event.listen(self.engine, "begin", self._refuse)
 
     async def run(
@@ -122,6 +144,8 @@ class SimDatabase(Database):
     def _watched(self, name: str, point: Point) -> None:
         """Be struck before, inside and after a transaction."""
         self._process.check()
+        if self._disk.passed(point):
+            raise Killed(name)
         fate = self._points.draw(f"{name}: {point}", can_fail=True)
         if not fate:
             return
@@ -131,10 +155,6 @@ class SimDatabase(Database):
         self._struck(fate)
         if fate is Fate.KILL:
             raise Killed(name)
-
-    def _connected(self, connection: sqlite3.Connection, _: object) -> None:
-        (synchronous,) = connection.execute("PRAGMA synchronous").fetchone()
-        self._disk.synchronous = min(self._disk.synchronous, synchronous)
 
     def _refuse(self, conn: Connection) -> None:
         if self._disk.state in _REFUSALS:

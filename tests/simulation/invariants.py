@@ -9,7 +9,6 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row
@@ -52,7 +51,7 @@ def judge(world: "World") -> Verdict:
     postings = world.ledger.postings()
     verdict = Verdict(postings=postings)
     expected = expected_keys(
-        world.configured, start=world.start + timedelta(minutes=1), end=world.end, last=world.now
+        world.configured, start=world.start, began=world.began, end=world.end, last=world.now
     )
     posts = {p.message: p for each in world.platforms.values() for p in each.posts}
     _figures(world, verdict, posts)
@@ -65,8 +64,7 @@ def judge(world: "World") -> Verdict:
         _ended(world, verdict, posting, posts)
         for each in _whole(world, posting, by_reference[posting.key.reference]):
             verdict.violated("incomplete", each)
-        due = expected.may.get(posting.key)
-        _not_early_and_in_time(world, verdict, posting, posts, due=due)
+        _not_early_and_in_time(world, verdict, posting, posts, expected=expected)
     _in_order(world, verdict, postings, posts)
     _in_threads(world, verdict, postings, posts)
     for kind, sentence in unsaid(world, postings, posts):
@@ -150,13 +148,14 @@ def _forgotten(world: "World", post: Post) -> bool:
 def _nothing_lost(
     world: "World", verdict: Verdict, expected: Expected, postings: list[PostingRow]
 ) -> None:
-    """Every tick of the oracle is in the ledger, and no other."""
-    digests = {row.key for row in postings if row.key.kind == "digest"}
+    """Every tick of the oracle is in the ledger, each when it is due, and no other."""
+    digests = {row.key: row.due for row in postings if row.key.kind == "digest"}
     for key, due in expected.must.items():
         if key not in digests:
             verdict.violated("lost", f"{key} was due {due} and is not in the ledger")
-    for key in digests - expected.may.keys():
-        verdict.violated("not due", f"{key} is in the ledger and was never due")
+    for key, said in digests.items():
+        if said not in expected.may.get(key, set()):
+            verdict.violated("not due", f"{key} is said to be due {said} in the ledger")
     del world
 
 
@@ -236,13 +235,16 @@ def _not_early_and_in_time(
     posting: PostingRow,
     posts: dict[str, Post],
     *,
-    due: datetime | None,
+    expected: Expected,
 ) -> None:
-    """Compare when a posting landed with its release; `due` is when the oracle says it may be.
+    """Compare when a posting landed with its release, and with when the oracle says it may be.
 
     The release is what the ledger says. Of a digest that is not believed: were the program to write
     down a time that is too early, it would post by it.
     """
+    if posting.key in expected.over:
+        return
+    due = min(expected.may.get(posting.key, ()), default=None)
     first = next(
         (d for d in posting.deliveries if d.page == 1 and d.operation == Operation.SEND), None
     )

@@ -174,12 +174,16 @@ def draw_start(random: Random) -> datetime:
 class Version:
     """A schedule as it was from a true time on, None for removed.
 
-    `alive` is when the program planned last before that: it may have been down.
+    `alive` is when the program planned last before that: it may have been down. `rules` is the zone
+    that really has the rules of its zone then. A new edition of the zone database changes those,
+    and nothing that was asked for.
     """
 
     at: datetime
     alive: datetime
     drawn: Drawn | None
+    rules: str = ""
+    is_edition: bool = False
 
 
 @dataclass(slots=True)
@@ -188,11 +192,27 @@ class Configured:
 
     schedules: dict[str, Drawn] = field(default_factory=dict)
     versions: dict[str, list[Version]] = field(default_factory=dict)
+    #: The zone whose rules one has, where those are another's.
+    rules: dict[str, str] = field(default_factory=dict)
 
     def put(self, drawn: Drawn, *, at: datetime, alive: datetime | None = None) -> None:
         """Add or change a schedule."""
         self.schedules[drawn.name] = drawn
-        self.versions.setdefault(drawn.name, []).append(Version(at, alive or at, drawn))
+        rules = self.rules.get(drawn.zone, drawn.zone)
+        self.versions.setdefault(drawn.name, []).append(Version(at, alive or at, drawn, rules))
+
+    def give_rules(self, zone: str, other: str, *, at: datetime, alive: datetime) -> None:
+        """Note that a zone has the rules of another, or its own again."""
+        self.rules[zone] = other
+        for name, drawn in self.schedules.items():
+            if drawn.zone == zone:
+                version = Version(at, alive, drawn, other, is_edition=True)
+                self.versions[name].append(version)
+
+    @property
+    def zones(self) -> frozenset[str]:
+        """The zones of all schedules."""
+        return frozenset(drawn.zone for drawn in self.schedules.values())
 
     def remove(self, name: str, *, at: datetime, alive: datetime) -> None:
         """Remove a schedule."""

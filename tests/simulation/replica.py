@@ -15,6 +15,7 @@ from briefbot.services.delivering import Account, Courier, Surroundings
 from briefbot.services.planning import Planner
 from briefbot.services.planning import World as View
 from briefbot.services.shelf import KnownBrief
+from briefbot.sources.zones import zone_data
 from briefbot.storage.store import Store
 from simulation.database import SimDatabase
 from simulation.library import FakeReader
@@ -160,6 +161,7 @@ class Replica:
                 await asyncio.sleep(_AGAIN)
                 continue
             self.world.planned_at = self.clock.true()
+            self.world.began = min(self.world.began, self.world.planned_at)
             if self._time.believed:
                 self.world.passes.append(began)
             await asyncio.sleep(self._pause(wake))
@@ -193,13 +195,14 @@ class Replica:
 
     def _view(self) -> View:
         """Return what the planner plans with."""
+        programme = self.world.configured.programme
         return View(
-            programme=self.world.configured.programme,
+            programme=programme,
             briefs=self._known,
             listed=Listed(occurrences=self.world.diary.occurrences),
             well_read=frozenset({CALENDAR}),
             connected=frozenset(self.world.channels),
-            zone_data=f"2026{self.world.zone_data}",
+            zone_data=zone_data(each.zone for each in programme.digests.values()),
         )
 
     async def _patiently(self, act: Callable[[], Awaitable[T]]) -> T:

@@ -177,7 +177,8 @@ def run(setup: Setup, *, postgresql: str = "", crash: Callable[[], None] | None 
     """
     structlog.configure(processors=[_drop])
     with tempfile.TemporaryDirectory(dir=_memory()) as folder:
-        world = World(setup, postgresql or Path(folder) / "briefbot.db", crash=crash)
+        file = Path(folder, "briefbot.db")
+        world = World(setup, postgresql or file, zones=Path(folder, "zones"), crash=crash)
         try:
             world.run()
             return Result(setup=setup, verdict=judge(world), world=world)

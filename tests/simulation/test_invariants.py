@@ -57,6 +57,12 @@ def late(world: World) -> None:
     world.platforms["slack"].posts[-1].landed += 86_400
 
 
+def due_by_other_rules(world: World) -> None:
+    """Have the ledger say of a digest that it was due when it was by the zone's rules before."""
+    row = next(r for r in world.ledger.postings() if r.key.kind == "digest" and r.deliveries)
+    _posted_as(world, row, due=row.due + timedelta(hours=1))
+
+
 def never_due(world: World) -> None:
     name = max(world.configured.schedules)
     for names in list(world.configured.versions):
@@ -164,6 +170,7 @@ SPOILED: tuple[tuple[Callable[[World], None], str], ...] = (
     (early_by_the_ledger, "early"),
     (late, "late"),
     (never_due, "not due"),
+    (due_by_other_rules, "not due"),
     (page_missing, "incomplete"),
     (page_beside, "beside its thread"),
     (meeting_forgotten, "lost"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulation.platforms import LATEST_EFFECT, Platform
 from simulation.points import Span
+from simulation.power import Files
 
 if TYPE_CHECKING:
     from simulation.replica import Replica
@@ -155,18 +156,23 @@ async def restore_backup(world: "World", random: Random) -> None:
         world.hold.set()
 
 
-async def power_loss(world: "World", random: Random) -> None:  # noqa: ARG001 - as all troubles
-    """Cut the power: what was not synced is gone, as SQLite's documentation says it may be."""
+async def power_loss(world: "World", random: Random) -> None:
+    """Cut the power within a commit: of what was not synced then, anything may be gone."""
     if world.disk.path is None:
         return
     async with world.alone:
-        synced = world.disk.after_power_loss()
-        world.hold.clear()
-        _kill_all(world)
+        gone = asyncio.Event()
+
+        def cut(left: Files) -> None:
+            world.hold.clear()
+            _kill_all(world)
+            world.restore(left)
+            gone.set()
+
+        world.disk.cut_power(cut, random)
+        await gone.wait()
         world.excuse("power", 30)
         await asyncio.sleep(30)
-        if synced is not None:
-            world.restore(synced)
         world.hold.set()
 
 
@@ -240,10 +246,16 @@ async def reconfigure(world: "World", random: Random) -> None:
     world.version += 1
 
 
-async def new_zone_data(world: "World", random: Random) -> None:  # noqa: ARG001 - as all troubles
-    """Install another edition of the zone database."""
-    world.zone_data += 1
-    world.version += 1
+async def new_zone_data(world: "World", random: Random) -> None:
+    """Install another edition of the zone database; programs read it when they are started."""
+    async with world.alone:
+        world.hold.clear()
+        _kill_all(world)
+        zone = world.zones.change(random, world.configured.zones)
+        rules = world.zones.rules.get(zone, zone)
+        world.configured.give_rules(zone, rules, at=world.now, alive=world.planned_at)
+        world.trace.add("world", f"{zone} has the rules of {rules}")
+        world.hold.set()
 
 
 async def move_channel(world: "World", random: Random) -> None:

@@ -18,6 +18,7 @@ from simulation.operator import Operator
 from simulation.pages import DEADLY, REFUSED, UNRENDERABLE
 from simulation.platforms import CALM, ROUGH, FakeDiscord, FakeSlack, Platform, Weather
 from simulation.points import Odds, Points, Span, Trace, stream
+from simulation.power import Files
 from simulation.programme import (
     ACCOUNTS,
     Configured,
@@ -29,6 +30,7 @@ from simulation.programme import (
 from simulation.replica import Replica
 from simulation.troubles import TROUBLES
 from simulation.virtual_time import SimClock, VirtualLoop, as_world
+from simulation.zones import ZoneEditions
 
 #: Spans that let a simulated day pass in seconds. Those between a request and its settlement are as
 #: they are by default, for they stand against what platforms do.
@@ -71,11 +73,17 @@ class Setup:
 class World:
     """Everything outside the processes.
 
-    `where` is the database's file or URL; `crash` has its server crash and start again.
+    `where` is the database's file or URL; `crash` has its server crash and start again. `zones` is
+    an empty folder, for editions of the zone database.
     """
 
     def __init__(
-        self, setup: Setup, where: str | Path, *, crash: Callable[[], None] | None = None
+        self,
+        setup: Setup,
+        where: str | Path,
+        *,
+        zones: Path,
+        crash: Callable[[], None] | None = None,
     ) -> None:
         self.setup = setup
         self.where = where
@@ -94,15 +102,16 @@ class World:
             name: f"C-{name}-1" for account in ACCOUNTS for name in account.destinations
         }
         self.configured = Configured()
+        self.zones = ZoneEditions(zones)
         self.library = Library()
         self.diary = Diary()
         self.operator = Operator(self, where)
         self.ledger = Ledger(where)
         #: Grows with every change of the configuration or the briefs.
         self.version = 0
-        #: The edition of the zone database; a new one has every next tick worked out anew.
-        self.zone_data = 1
         self.planned_at = self.start
+        #: When the first pass of all came to its end.
+        self.began = self.end
         #: When passes began that came to their end, by a clock that was believed.
         self.passes: list[float] = []
         self.excuses: list[Span] = []
@@ -183,7 +192,8 @@ class World:
 
     def run(self) -> None:
         """Run from the beginning to the end, and to the calm after it."""
-        self.loop.run_until_complete(self._run())
+        with self.zones.in_use():
+            self.loop.run_until_complete(self._run())
         self.broken += self.loop.unhandled
         self.operator.close()
 
@@ -284,10 +294,10 @@ class World:
 
     # --- what is done to processes and files ---
 
-    def restore(self, copy: bytes) -> None:
-        """Put the database's file back, while nobody has it open."""
+    def restore(self, files: Files) -> None:
+        """Put the database's files back, while no process is alive."""
         self.operator.close()
-        self.disk.restore(copy)
+        self.disk.restore(files)
 
     def kill(self, replica: Replica) -> None:
         """Kill a process as `kill -9` does."""

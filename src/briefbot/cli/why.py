@@ -25,19 +25,21 @@ Exit codes: 0 answered, 2 nothing is known of it, or nothing can be read."""
 )
 @click.argument("named", metavar="REF|DELIVERY|SCHEDULE")
 @click.argument("time", metavar="[TIME]", default="")
+@click.option("--all", "in_full", is_flag=True, help="Tell all of it, however long that is.")
 @format_option
 @config_option
-def why(*, named: str, time: str, form: str, config: Path | None) -> int:
+def why(*, named: str, time: str, in_full: bool, form: str, config: Path | None) -> int:
     """Tell why something was posted, or was not.
 
     SCHEDULE is a digest, a table of reminders or summaries, a brief's slug or a meeting's key. TIME
     is ISO 8601: a day or a local time of the schedule's zone, or a time with an offset. Where
-    nothing is recorded, the answer is worked out from the schedule.
+    nothing is recorded, the answer is worked out from the schedule. The answer fits a screen of 24
+    lines: what failed comes first, and what is left out is counted.
     """
     answer = app.ask(lambda desk: explain(desk, named, time), config=config)
     if form == "json":
         show_value(explanation_value(answer.value, answer.zone_at))
     else:
-        show(explanation_lines(answer.value, answer.zone_at))
+        show(explanation_lines(answer.value, answer.zone_at, in_full=in_full))
     show_notes(answer.notes)
     return 0

@@ -61,7 +61,7 @@ class Discord(Table):
         default=47,
         ge=5,
         le=50,
-        description="The most messages in any second; Discord allows a bot 50 requests.",
+        description="The most requests for posts in any second; Discord allows a bot 50 in all.",
     )
     development_guilds: Annotated[tuple[Id, ...], Listed] = Field(
         default=(),

@@ -17,6 +17,7 @@ from briefbot.core.visibility import Role
 from briefbot.platforms.discord.client import DiscordLink
 from briefbot.platforms.discord.commands import definitions, fingerprint
 from briefbot.platforms.discord.commands.reading import asked
+from briefbot.platforms.discord.commands.replies import Replies
 from discord_server import Channel, DiscordServer, Faults, Guild, User
 from discord_server.commands import CommandError
 from discord_server.permissions import MANAGE_GUILD
@@ -62,6 +63,9 @@ def play(
             await scenario(stage)
 
     asyncio.run(whole())
+
+
+ACKNOWLEDGE = "POST /interactions/{interaction_id}/{interaction_token}/callback"
 
 
 def texts(message: Any) -> str:  # noqa: ANN401 - as the local Discord keeps it
@@ -151,6 +155,7 @@ def test_a_slow_answer_is_acknowledged_at_once(tmp_path: Path) -> None:
         assert stage.answers.hold is not None
         running = asyncio.create_task(stage.run("brief", "help"))
         await until(lambda: stage.answers.asked)
+        assert len(stage.server.calls(ACKNOWLEDGE)) == 1
         stage.answers.hold.set()
         seen = await running
 
@@ -158,6 +163,22 @@ def test_a_slow_answer_is_acknowledged_at_once(tmp_path: Path) -> None:
         assert "Answer" in texts(seen.message)
 
     play(tmp_path, scenario, NotedAnswers(hold=asyncio.Event()))
+
+
+def test_a_slow_press_is_acknowledged_at_once(tmp_path: Path) -> None:
+    async def scenario(stage: Stage) -> None:
+        post = await post_with_button(stage, "v1:show:abcdefghijkl")
+        before = len(stage.server.calls(ACKNOWLEDGE))
+        stage.answers.hold = asyncio.Event()
+        pressing = stage.server.press(stage.reader, post, "v1:show:abcdefghijkl")
+        running = asyncio.create_task(pressing)
+        await until(lambda: stage.answers.asked)
+        assert len(stage.server.calls(ACKNOWLEDGE)) == before + 1
+        stage.answers.hold.set()
+
+        assert "Answer" in texts((await running).message)
+
+    play(tmp_path, scenario)
 
 
 def test_a_long_answer_goes_on_in_further_private_messages(tmp_path: Path) -> None:
@@ -200,6 +221,21 @@ def test_a_shared_answer_is_for_everybody_and_mentions_nobody(
 
     shared = Answer(document=document("Shared"), is_shared=True)
     play(tmp_path, scenario, NotedAnswers(answer=shared))
+
+
+def test_an_answer_mentions_nobody_whomever_its_page_names() -> None:
+    told: list[Any] = []
+
+    class NotedRest:
+        async def request(self, *_what: str, body: Any = None, **_how: object) -> None:  # noqa: ANN401 - JSON
+            told.append(body)
+
+    page = {"flags": 0, "content": "<@&7>", "allowed_mentions": {"roles": ["7"]}}
+    rest: Any = NotedRest()
+    replies = Replies(rest, "1", "2", "token")
+    asyncio.run(replies.tell([page, page], is_public=True, was_public=True))
+
+    assert [each["allowed_mentions"] for each in told] == [{"parse": []}, {"parse": []}]
 
 
 def test_a_refusal_to_share_is_for_whoever_asked_alone(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from briefbot.errors import BriefbotError, SettingsError
 from briefbot.platforms.discord.client import DiscordLink
 from briefbot.platforms.discord.client.memory import Memory
 from briefbot.platforms.discord.settings import DiscordSettings
-from discord_server import Channel, DiscordServer, Guild
+from discord_server import CREATE_MESSAGE, Channel, DiscordServer, Guild
 from discord_server.limits import Limits
 from discord_server.permissions import READ_MESSAGE_HISTORY, SEND_MESSAGES, USUAL
 from discord_server.settings import Settings
@@ -407,6 +407,28 @@ def test_a_greeting_that_failed_is_said_at_the_next_start(tmp_path: Path) -> Non
     asyncio.run(scenario())
 
 
+@pytest.mark.parametrize(
+    "permissions", [USUAL, USUAL & ~READ_MESSAGE_HISTORY], ids=["found", "hidden"]
+)
+def test_a_greeting_whose_answer_was_lost_is_not_said_again(
+    tmp_path: Path, permissions: int
+) -> None:
+    async def scenario() -> None:
+        async with DiscordServer(settings=Settings(nonce_memory=0)) as server:
+            guild = server.add_guild(permissions=permissions)
+            guild.system_channel = server.add_channel(guild)
+            server.faults.reset(stored=True)
+            await greeted(server, tmp_path)
+            await greeted(server, tmp_path)
+
+            [message] = server.messages(guild.system_channel)
+            assert "-# ref " in str(message.components)
+            assert len(server.calls(CREATE_MESSAGE)) == 1
+            assert Memory(tmp_path / "state" / "discord.json").ungreeted([str(guild.id)]) == []
+
+    asyncio.run(scenario())
+
+
 @pytest.mark.parametrize("code", [40003, 50007])
 def test_an_owner_who_cannot_be_told_now_is_told_at_the_next_start(
     tmp_path: Path, code: int
@@ -431,6 +453,8 @@ def test_a_damaged_memory_is_an_empty_one(tmp_path: Path, text: str) -> None:
     path = tmp_path / "discord.json"
     path.write_text(text, encoding="utf-8")
     memory = Memory(path)
+    assert memory.ungreeted(["1"]) == ["1"]
+    assert [memory.begin("1"), memory.begin("1")] == [False, True]
     assert memory.ungreeted(["1"]) == ["1"]
     memory.greet("1")
     memory.register("here", "mark")

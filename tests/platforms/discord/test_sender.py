@@ -498,6 +498,19 @@ def test_only_a_message_of_our_own_with_the_marker_at_its_end_is_found() -> None
     run(scenario)
 
 
+def test_what_somebody_else_copies_from_us_is_not_found() -> None:
+    async def scenario(server: DiscordServer, channel: Channel, sender: DiscordSender) -> None:
+        out = outgoing(channel)
+        # What others say is shown to the bot where they mention it.
+        person, called = server.add_user(channel.guild), f"<@{server.world.bot.id}>"
+        copied = server.say(person, channel, called)
+        copied.body["embeds"] = [{"footer": {"text": f"ref {out.reference}"}}]
+
+        assert (await sender.look_back(out)).sighting is Sighting.ABSENT
+
+    run(scenario)
+
+
 def test_pages_are_told_apart() -> None:
     async def scenario(_: DiscordServer, channel: Channel, sender: DiscordSender) -> None:
         out = outgoing(channel)

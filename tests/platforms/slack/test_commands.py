@@ -1,5 +1,6 @@
 """What people do on Slack, and what they see: commands, menus, forms, buttons, the shortcut."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -36,6 +37,47 @@ def test_a_command_is_acknowledged_at_once_and_answered_to_whoever_asked(
         assert {message.seen_by for message in answer.messages} == {talk.reader.id}
 
     play(chat, scenario, mode=mode)
+
+
+@BOTH
+def test_a_slow_command_is_acknowledged_at_once(mode: Mode, chat: Chat) -> None:
+    async def scenario(talk: Talk) -> None:
+        told = held_back(talk, "text")
+        # The local Slack returns once it was acknowledged, and waits no further.
+        answer = await talk.says("latest", wait=0)
+        assert answer.acknowledged_after is not None
+        assert not answer.messages
+        told.set()
+
+    play(chat, scenario, mode=mode)
+
+
+@BOTH
+def test_a_slow_press_is_acknowledged_at_once(mode: Mode, chat: Chat) -> None:
+    async def scenario(talk: Talk) -> None:
+        shown = (await talk.says("show council-meets")).messages[-1]
+        [sources] = [each for each in action_ids(shown).values() if "v1:sources:" in each]
+        told = held_back(talk, "pressed")
+        answer = await talk.server.press(talk.reader, shown, sources, wait=0)
+        assert answer.acknowledged_after is not None
+        assert not answer.messages
+        told.set()
+
+    play(chat, scenario, mode=mode)
+
+
+def held_back(talk: Talk, name: str) -> asyncio.Event:
+    """Have the answers of a kind wait for an event, which is returned."""
+    told = asyncio.Event()
+    answered = getattr(talk.chat.answerer, name)
+
+    async def waiting(*what: object) -> Answer:
+        await told.wait()
+        found: Answer = await answered(*what)
+        return found
+
+    setattr(talk.chat.answerer, name, waiting)
+    return told
 
 
 def test_what_is_shared_is_seen_by_everybody(chat: Chat) -> None:

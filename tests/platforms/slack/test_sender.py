@@ -435,6 +435,28 @@ def test_a_message_is_found_behind_many_others() -> None:
     play(scenario)
 
 
+@pytest.mark.parametrize("difference", [timedelta(minutes=-5), timedelta(minutes=5)])
+def test_clocks_that_differ_by_minutes_hide_nothing(difference: timedelta) -> None:
+    async def scenario(on: Stage) -> None:
+        message = on.message(since=datetime.now(UTC) + difference)
+        receipt = receipt_of(await on.sender.send(message))
+
+        assert (await on.sender.look_back(message)).receipt == receipt
+
+    play(scenario)
+
+
+def test_pages_that_were_edited_are_told_apart() -> None:
+    async def scenario(on: Stage) -> None:
+        first = receipt_of(await on.sender.send(on.message()))
+        await on.sender.edit(on.message("Council met", nonce="of-the-edit", target=first))
+        second = on.message("page two", page=2, nonce="nonce-2", thread=first)
+
+        assert (await on.sender.look_back(second)).sighting is Sighting.ABSENT
+
+    play(scenario)
+
+
 def test_a_channel_that_is_too_busy_is_left_to_the_operator() -> None:
     async def scenario(on: Stage) -> None:
         await on.sender.send(on.message())

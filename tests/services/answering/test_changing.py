@@ -254,7 +254,9 @@ def test_what_is_held_is_decided_in_chat(chat: Chat) -> None:
     reference = task.key.reference
     status = text(chat.manage("/brief-admin status"))
     assert f"decide: /brief-admin resolve {task.id} posted, again or drop" in status
-    assert "It counts as posted." in text(chat.manage(f"/brief-admin resolve {reference} posted"))
+    decided = text(chat.manage(f"/brief-admin resolve {reference} posted"))
+    assert "It counts as posted." in decided
+    assert "No command undoes this." in decided
     told = text(chat.manage(f"/brief-admin resolve {reference} posted"))
     assert f"Nothing of {reference} is held or refused." in told
     assert f"See: /brief-admin why {reference}." in told

@@ -24,13 +24,16 @@ class Rate:
         if self.per_second <= 0 or self.burst < 1:
             raise ValueError("a rate lets something through")
 
-    def free_at(self, full_at: float) -> float:
-        """Return the moment of the next permit of a bucket."""
-        return full_at - (self.burst - 1) / self.per_second
+    def free_at(self, full_at: float, *, many: int = 1) -> float:
+        """Return the moment of the next permit of a bucket, or of so many at once.
 
-    def taken(self, full_at: float, now: float) -> float:
-        """Return the bucket after a permit was taken from it."""
-        return max(full_at, now) + 1 / self.per_second
+        More than the burst are never there at once: such a wish waits for a full bucket.
+        """
+        return full_at - max(self.burst - many, 0) / self.per_second
+
+    def taken(self, full_at: float, now: float, *, many: int = 1) -> float:
+        """Return the bucket after permits were taken from it."""
+        return max(full_at, now) + many / self.per_second
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +64,37 @@ class Permits:
     wait_until: float | None
 
 
-def take(buckets: Buckets, wishes: Sequence[str], pace: Pace, *, now: float) -> Permits:
+def take(
+    buckets: Buckets,
+    wishes: Sequence[str],
+    pace: Pace,
+    *,
+    now: float,
+    requests: Sequence[int] | None = None,
+) -> Permits:
     """Grant what may leave now, in the order of the wishes.
 
-    A wish is the channel a message goes to, or "" for a request that only the account counts. A
-    channel that has to wait lets the others pass.
+    A wish is the channel a message goes to, or "" for a request that only the account counts.
+    `requests` are how many each wish makes, which the account counts; 1 where nothing is said. A
+    channel that has to wait lets the others pass. Whoever has to wait for the account lets nobody
+    pass: of a few permits at a time, one that takes more would never get them.
     """
     account = buckets.account
     channels = {name: full_at for name, full_at in buckets.channels.items() if full_at > now}
     granted: set[int] = set()
     waits: list[float] = []
-    for place, channel in enumerate(wishes):
+    counts = requests or (1,) * len(wishes)
+    for place, (channel, many) in enumerate(zip(wishes, counts, strict=True)):
         rate = pace.channel if channel else None
         full_at = channels.get(channel, now)
-        free_at = pace.account.free_at(account)
-        if rate:
-            free_at = max(free_at, rate.free_at(full_at))
-        if free_at > now:
-            waits.append(free_at)
+        account_free_at = pace.account.free_at(account, many=many)
+        if rate and (free_at := rate.free_at(full_at)) > now:
+            waits.append(max(free_at, account_free_at))
             continue
-        account = pace.account.taken(account, now)
+        if account_free_at > now:
+            waits.append(account_free_at)
+            break
+        account = pace.account.taken(account, now, many=many)
         if rate:
             channels[channel] = rate.taken(full_at, now)
         granted.add(place)

@@ -21,7 +21,7 @@ from briefbot.core.reference import reference
 from briefbot.core.schedule import describe_rule, next_ticks, parse_rule, zone_named
 from briefbot.core.when import When
 from briefbot.errors import UsageError
-from briefbot.services.answering.changing import audit
+from briefbot.services.answering.changing import NOT_UNDONE, audit
 from briefbot.services.answering.finding import visible_briefs
 from briefbot.services.answering.library import Seat
 from briefbot.services.answering.operating import desk_of
@@ -126,7 +126,8 @@ async def unsubscribe(seat: Seat, given: Invocation) -> Document:
         raise RefusedError(_no_subscription(seat, name, [*standing]), option="subscription")
     undo = _subscribed_again(found)
     await audit(seat, given.verb, f"{name} at {found.destination}", undo=undo)
-    return compose_done(Outcome(title=f"Subscription {name} has ended", undo=undo))
+    notes = () if undo else (NOT_UNDONE,)
+    return compose_done(Outcome(title=f"Subscription {name} has ended", notes=notes, undo=undo))
 
 
 def _no_subscription(seat: Seat, name: str, known: list[str]) -> Refusal:
@@ -217,8 +218,12 @@ async def resume(seat: Seat, given: Invocation) -> Document:
         ended = await end_pauses(desk, channel.name)
     except UsageError:
         raise _never_ran(channel) from None
-    title = f"Resumed: {', '.join(ended)}" if ended else f"{channel.name} was not paused"
-    return compose_done(Outcome(title=title, undo=undo if ended == (channel.name,) else ""))
+    if not ended:
+        return compose_done(Outcome(title=f"{channel.name} was not paused"))
+    if ended != (channel.name,):
+        undo = ""
+    notes = () if undo else (NOT_UNDONE,)
+    return compose_done(Outcome(title=f"Resumed: {', '.join(ended)}", notes=notes, undo=undo))
 
 
 def _paused_again(status: Status, channel: Channel) -> str:

@@ -4,6 +4,9 @@ from briefbot.core.commands import Verb
 from briefbot.core.delivery.records import AuditEntry
 from briefbot.services.answering.library import Seat
 
+#: What an answer says in place of an undo.
+NOT_UNDONE = "No command undoes this."
+
 
 async def audit(seat: Seat, verb: Verb, detail: str, *, undo: str = "") -> None:
     """Note a change that the caller made, with the command that undoes it."""

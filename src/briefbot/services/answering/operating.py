@@ -9,7 +9,9 @@ from datetime import datetime
 from briefbot.core.commands import VERBS, Invocation, written
 from briefbot.core.compose import Outcome, compose_done, compose_lines
 from briefbot.core.delivery.records import Resolution
+from briefbot.core.delivery.state import Operation
 from briefbot.core.document import Document
+from briefbot.services.answering.changing import NOT_UNDONE
 from briefbot.services.answering.library import Seat
 from briefbot.services.answering.refusing import in_chat
 from briefbot.services.operating import Desk, Ordered, explain, order_edition
@@ -71,7 +73,7 @@ async def retract(seat: Seat, given: Invocation) -> Document:
     done = await take_back(desk_of(seat), given.text("ref"), reason)
     notes = [
         f"{done.messages} of its messages are removed." if done.messages else "Nothing stands.",
-        "What was posted stays on record, and is not posted again.",
+        f"What was posted stays on record, and is not posted again. {NOT_UNDONE}",
     ]
     notes += (
         f"Message {line.id} may stand there too: look, and remove it by hand." for line in done.held
@@ -90,9 +92,16 @@ async def resolve(seat: Seat, given: Invocation) -> Document:
         Resolution.AGAIN: "It is sent again.",
         Resolution.DROP: "It is left as it is.",
     }[how]
-    notes = (told, f"It waits: {in_chat(done.obstacle)}.") if done.obstacle else (told,)
+    notes = [told]
+    if done.obstacle:
+        notes.append(f"It waits: {in_chat(done.obstacle)}.")
+    undo = ""
+    if how is Resolution.AGAIN and done.line.operation is Operation.SEND:
+        undo = written(VERBS["retract"], ref=done.story.reference)
+    else:
+        notes.append(NOT_UNDONE)
     title = f"Decided: {done.story.reference}, message {done.line.id}"
-    return compose_done(Outcome(title=title, notes=notes))
+    return compose_done(Outcome(title=title, notes=tuple(notes), undo=undo))
 
 
 async def why(seat: Seat, given: Invocation) -> Document:

@@ -64,7 +64,7 @@ def in_chat(text: str) -> str:
     """Return a sentence for operators with the commands it names as they are typed in chat."""
     for verb in _COMMAND_LINE:
         text = text.replace(f"briefbot {verb}", f"/brief-admin {verb}")
-    return text
+    return text.replace("with --all", "on the command line")
 
 
 def choices(verb: str, names: Iterable[str]) -> tuple[Button, ...]:

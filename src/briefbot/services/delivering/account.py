@@ -8,14 +8,22 @@ from random import Random
 from briefbot.core.delivery.decide import OnUnknown, Rules
 from briefbot.core.delivery.pacing import Pace
 from briefbot.core.delivery.timing import Timing
+from briefbot.core.delivery.work import Outgoing
 from briefbot.ports import Clock, DeliveryStore, Pages, Sender
+
+
+def one_request(message: Outgoing) -> int:
+    """Say of every message that it takes one request."""
+    del message
+    return 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """An account of a platform: who sends, who renders, how fast, and by which rules.
 
-    `in_flight` is the most deliveries between their claim and their settlement at once.
+    `in_flight` is the most deliveries between their claim and their settlement at once. `requests`
+    tells how many requests sending, editing or removing a message takes now: the pace counts them.
     """
 
     name: str
@@ -25,6 +33,7 @@ class Account:
     timing: Timing
     in_flight: int = 8
     on_unknown: OnUnknown = OnUnknown.HOLD
+    requests: Callable[[Outgoing], int] = one_request
 
     @property
     def rules(self) -> Rules:

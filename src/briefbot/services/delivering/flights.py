@@ -31,11 +31,15 @@ _LOUD = {DeliveryState.DEAD, DeliveryState.HELD}
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """A task that only waits for a permit; `pages` were rendered just now, if any were."""
+    """A task that only waits for a permit; `pages` were rendered just now, if any were.
+
+    `requests` is how many it makes.
+    """
 
     task: Task
     step: Step
     pages: tuple[str, ...] = ()
+    requests: int = 1
 
     @property
     def channel(self) -> str:
@@ -114,7 +118,7 @@ class Flights:
         elif step is Step.RENDER:
             self._render(task)
         else:
-            self._ready.append(_Ready(task, step, pages))
+            self._ready.append(_Ready(task, step, pages, self._requests(task, step, pages)))
 
     async def clear_suspects(self, tasks: Sequence[Task]) -> None:
         """Note which of some tasks are ready to go, though they came to nothing before.
@@ -142,6 +146,7 @@ class Flights:
             [ready.channel for ready in self._ready],
             self._account.pace,
             now=decided,
+            requests=[ready.requests for ready in self._ready],
         )
         self._buckets = permits.buckets
         going = [ready for place, ready in enumerate(self._ready) if place in permits.granted]
@@ -194,6 +199,11 @@ class Flights:
         if not pages:
             raise ValueError("a document has at least one page")
         return tuple(pages)
+
+    def _requests(self, task: Task, step: Step, pages: tuple[str, ...]) -> int:
+        if step is Step.LOOK_BACK:
+            return 1
+        return self._account.requests(outgoing(task, pages))
 
     async def _commit(self, calls: Sequence[_Ready]) -> frozenset[int]:
         if not calls:

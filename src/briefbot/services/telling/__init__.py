@@ -4,7 +4,8 @@ Texts from files and platforms stand in the lines as they are; whoever shows the
 """
 
 from briefbot.services.telling.corrections import corrections_lines, corrections_value
-from briefbot.services.telling.explanation import explanation_lines, explanation_value
+from briefbot.services.telling.explanation import explanation_lines
+from briefbot.services.telling.explanation_values import explanation_value
 from briefbot.services.telling.state import status_lines, status_value
 from briefbot.services.telling.subscriptions import subscription_tables
 from briefbot.services.telling.times import moment_words

@@ -6,7 +6,8 @@ from datetime import datetime
 from briefbot.core.delivery.records import AccountLine, DestinationLine, Fault, Status, Story
 from briefbot.core.delivery.state import DeliveryState
 from briefbot.services.operating import is_running, needs_attention
-from briefbot.services.telling.explanation import decision_line, story_value, title
+from briefbot.services.telling.explanation_values import story_value
+from briefbot.services.telling.story import decision_line, title
 from briefbot.services.telling.times import Zones, moment_words, stamp
 from briefbot.services.telling.verdict import to_decide, verdict
 

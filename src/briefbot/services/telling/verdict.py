@@ -6,7 +6,8 @@ from briefbot.core.delivery.records import DeliveryLine, Story
 from briefbot.core.delivery.state import OPEN_STATES, DeliveryState, Operation, PostingState
 from briefbot.services.telling.times import moment_words
 
-_PARKED = frozenset({DeliveryState.HELD, DeliveryState.DEAD})
+#: Only an operator can go on with these.
+PARKED = frozenset({DeliveryState.HELD, DeliveryState.DEAD})
 
 
 def verdict(story: Story, zone: str) -> str:
@@ -33,7 +34,14 @@ def last_reason(story: Story, what: str) -> str:
 
 def to_decide(story: Story) -> list[DeliveryLine]:
     """Return the deliveries that only an operator can go on with."""
-    return [line for line in story.deliveries if line.state in _PARKED]
+    return [line for line in story.deliveries if line.state in PARKED]
+
+
+def went_well(story: Story) -> bool:
+    """Tell whether all of it went out: nobody has to wait, or to ask why it did not."""
+    if story.state is not PostingState.COMPOSED:
+        return story.state is PostingState.MERGED
+    return all(line.state is DeliveryState.SENT for line in story.deliveries)
 
 
 def _of_messages(
@@ -62,7 +70,7 @@ def _several(sends: Collection[DeliveryLine]) -> str:
 
 def _of_edits(edits: Collection[DeliveryLine]) -> str:
     states = {line.state for line in edits}
-    if states & _PARKED:
+    if states & PARKED:
         return ", and a correction of it was refused"
     if states & OPEN_STATES:
         return ", and is being corrected"
@@ -71,7 +79,7 @@ def _of_edits(edits: Collection[DeliveryLine]) -> str:
 
 def _of_removals(removals: list[DeliveryLine]) -> str:
     states = {line.state for line in removals}
-    if states & _PARKED:
+    if states & PARKED:
         return "It was posted, and could not be taken back."
     if states & OPEN_STATES:
         return "It was posted, and is being taken back."

@@ -16,7 +16,7 @@ from briefbot.ports import Pages
 from briefbot.settings import Settings
 from briefbot.settings.connecting import Discord
 
-#: So many of a second's messages may leave at once after a rest.
+#: So many of a second's requests may leave at once after a rest.
 _BURST = 4
 
 
@@ -31,7 +31,7 @@ def _settings(settings: Settings) -> DiscordSettings:
 
 
 def pace(table: Discord) -> Pace:
-    """Return how fast messages leave: no second sees more than the settings say."""
+    """Return how fast requests leave: no second sees more than the settings say."""
     return Pace(Rate(per_second=table.per_second - _BURST, burst=_BURST))
 
 
@@ -63,7 +63,13 @@ def _join(settings: Settings, surface: Surface, chat: Chat, pages: LivePages) ->
     )
     return Joined(
         account=account_of(
-            "discord", settings, surface, sender=sender, pages=pages, pace=pace(settings.discord)
+            "discord",
+            settings,
+            surface,
+            sender=sender,
+            pages=pages,
+            pace=pace(settings.discord),
+            requests=sender.requests,
         ),
         pages=pages,
         link=link,

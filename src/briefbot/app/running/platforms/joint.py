@@ -9,11 +9,12 @@ from briefbot.core.chat_places import place_named
 from briefbot.core.delivery.decide import OnUnknown
 from briefbot.core.delivery.records import Person
 from briefbot.core.delivery.timing import Timing
+from briefbot.core.delivery.work import Outgoing
 from briefbot.core.document import Document
 from briefbot.core.planning.personal import person_at
 from briefbot.core.rendering import RenderOptions
 from briefbot.ports import Answering, Clock, Dates, Link, Pages, Sender, unread_dates
-from briefbot.services.delivering import Account
+from briefbot.services.delivering import Account, one_request
 from briefbot.settings import Destination, Settings
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ def account_of(  # noqa: PLR0913 - what makes an account
     sender: Sender,
     pages: Pages,
     pace: "Pace",
+    requests: Callable[[Outgoing], int] = one_request,
 ) -> Account:
     """Return an account that delivers by the settings."""
     return Account(
@@ -102,6 +104,7 @@ def account_of(  # noqa: PLR0913 - what makes an account
         timing=surface.timing,
         in_flight=settings.delivery.in_flight,
         on_unknown=OnUnknown(settings.delivery.on_unknown),
+        requests=requests,
     )
 
 

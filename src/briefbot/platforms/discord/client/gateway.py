@@ -7,7 +7,7 @@ import discord
 import structlog
 
 from briefbot.errors import BriefbotError
-from briefbot.platforms.discord.client.greeting import greet
+from briefbot.platforms.discord.client.greeting import Said, greet
 from briefbot.platforms.discord.client.memory import Memory
 from briefbot.platforms.discord.client.registration import register_commands
 from briefbot.platforms.discord.client.turns import Turns
@@ -141,5 +141,9 @@ class Gateway(discord.AutoShardedClient):
             name = str(guild.id)
             if not await asyncio.to_thread(self._memory.ungreeted, [name]):
                 return
-            if await greet(self._rest, guild, self._answering):
+            again = await asyncio.to_thread(self._memory.begin, name)
+            said = await greet(self._rest, guild, self._answering, again=again)
+            if said is Said.YES:
                 await asyncio.to_thread(self._memory.greet, name)
+            elif said is Said.NO and not again:
+                await asyncio.to_thread(self._memory.forget, name)

@@ -11,6 +11,8 @@ from pathlib import Path
 class Memory:
     """The commands that are registered, by scope, and the servers that were greeted. Blocks.
 
+    A server whose greeting has begun, and has not surely ended, is in the table with False.
+
     A file that cannot be read is an empty one; OSError is raised where it cannot be written.
     """
 
@@ -37,14 +39,22 @@ class Memory:
     def ungreeted(self, guilds: Iterable[str]) -> list[str]:
         """Return those of some servers that were not greeted yet."""
         greeted = self._table("greeted")
-        return [guild for guild in guilds if guild not in greeted]
+        return [guild for guild in guilds if greeted.get(guild) is not True]
+
+    def begin(self, guild: str) -> bool:
+        """Note that a server is about to be greeted; return whether that was noted before."""
+        greeted = self._table("greeted")
+        if guild in greeted:
+            return True
+        self._put(greeted=greeted | {guild: False})
+        return False
 
     def greet(self, guild: str) -> None:
         """Note that a server was greeted."""
         self._put(greeted=self._table("greeted") | {guild: True})
 
     def forget(self, guild: str) -> None:
-        """Note that a server was left: whoever invites again is greeted again."""
+        """Note that a server was left, or surely not greeted: it is greeted the next time."""
         self._put(greeted={k: v for k, v in self._table("greeted").items() if k != guild})
 
     def _table(self, name: str) -> dict[str, object]:

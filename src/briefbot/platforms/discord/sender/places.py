@@ -29,6 +29,11 @@ def is_person(channel: str) -> bool:
     return channel.startswith(_PERSON)
 
 
+def heads_more(message: Outgoing) -> bool:
+    """Tell whether a message is the first page of more, as its marker says."""
+    return f"{message.reference} · 1/" in message.payload
+
+
 class Places:
     """Finds and opens the places of messages; what it opens may be opened again without harm.
 
@@ -41,9 +46,18 @@ class Places:
         self._threads: dict[str, str] = {}
 
     def posted(self, identity: str, message: Outgoing) -> None:
-        """Note a message, by its id, if it is the first page of more, as its marker says."""
-        if f"{message.reference} · 1/" in message.payload:
+        """Note a message as it is now, by its id, if it is the first page of more."""
+        if heads_more(message):
             _remember(self._titles, identity, _first_text(msgspec.json.decode(message.payload)))
+
+    def openings(self, message: Outgoing) -> int:
+        """Return how many requests `open` would make for a message now."""
+        if is_person(message.channel):
+            return 0 if message.channel.removeprefix(_PERSON) in self._direct else 1
+        root = message.thread
+        if root is None or root.thread or root.message in self._threads:
+            return 0
+        return 1 if root.message in self._titles else 2
 
     async def channel(self, rest: Rest, message: Outgoing) -> str:
         """Return the channel of a message, without any thread."""
@@ -96,7 +110,7 @@ class Places:
 
 
 def _remember(kept: dict[str, str], key: str, value: str) -> None:
-    if len(kept) >= _REMEMBERED:
+    if len(kept) >= _REMEMBERED and key not in kept:
         del kept[next(iter(kept))]
     kept[key] = value
 

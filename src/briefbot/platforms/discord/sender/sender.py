@@ -40,7 +40,8 @@ from briefbot.platforms.discord.sender.outcomes import (
     outcome_of,
     without_effect,
 )
-from briefbot.platforms.discord.sender.places import Places, body_of, is_person
+from briefbot.platforms.discord.sender.places import Places, body_of, heads_more, is_person
+from briefbot.platforms.discord.sender.threads import fold_away, rename
 from briefbot.platforms.discord.settings import DiscordSettings
 from briefbot.ports import Dates, unread_dates
 
@@ -78,16 +79,31 @@ class DiscordSender:
         """End the session. Never raises."""
         await self._login.close()
 
+    def requests(self, message: Outgoing) -> int:
+        """Return how many requests a message takes, with the places and threads that go with it.
+
+        What is rare is not counted: a thread that has to be opened again, a page that is alone and
+        whose thread gets another name.
+        """
+        if message.target is None:
+            return 1 + self._places.openings(message)
+        has_thread = _heads_thread(message, message.target)
+        is_removal = not message.payload
+        return 2 if has_thread and (is_removal or heads_more(message)) else 1
+
     async def send(self, message: Outgoing) -> Outcome:
         """Post a message, later pages into the thread of their first."""
         return await self._guarded(self._send, message)
 
     async def edit(self, message: Outgoing) -> Outcome:
-        """Replace a message's content."""
+        """Replace a message's content, and the name of the thread under it, if that says another.
+
+        The reason of the outcome tells where the thread could not follow.
+        """
         return await self._guarded(self._edit, message)
 
     async def delete(self, message: Outgoing) -> Outcome:
-        """Remove a message."""
+        """Remove a message, and fold away the thread under it, which what is in it outlives."""
         return await self._guarded(self._delete, message)
 
     async def look_back(self, message: Outgoing) -> Looked:
@@ -151,12 +167,16 @@ class DiscordSender:
         except ValueError:
             return Outcome(verdict=Verdict.REFUSED, reason="the body is not JSON")
         try:
-            await self._on(rest, "PATCH", target, body)
+            edited = await self._on(rest, "PATCH", target, body)
         except _FAILURES as error:
             if isinstance(error, RefusedError) and _is_gone(error, target):
                 return Outcome(verdict=Verdict.REFUSED, reason="the message is gone")
             return outcome_of(error, _TO_POST)
-        return Outcome(verdict=Verdict.DELIVERED, receipt=target)
+        noted = ""
+        if _heads_thread(message, target):
+            self._places.posted(target.message, message)
+            noted = await rename(rest, message, edited)
+        return Outcome(verdict=Verdict.DELIVERED, reason=noted, receipt=target)
 
     async def _delete(self, rest: Rest, message: Outgoing) -> Outcome:
         target = message.target
@@ -168,13 +188,16 @@ class DiscordSender:
             gone = {UNKNOWN_MESSAGE, UNKNOWN_CHANNEL}
             if not isinstance(error, RefusedError) or error.code not in gone:
                 return outcome_of(error, (VIEW_CHANNEL,))
-        return Outcome(verdict=Verdict.DELIVERED, receipt=target)
+        noted = ""
+        if _heads_thread(message, target):
+            noted = await fold_away(rest, target.message)
+        return Outcome(verdict=Verdict.DELIVERED, reason=noted, receipt=target)
 
-    async def _on(self, rest: Rest, method: str, target: Receipt, body: Json | None) -> None:
+    async def _on(self, rest: Rest, method: str, target: Receipt, body: Json | None) -> object:
         """Change a message, which may mean that its thread has to be unfolded first."""
         ids = {"channel_id": target.thread or target.channel, "message_id": target.message}
         try:
-            await rest.request(method, _MESSAGE, body=body, ids=ids)
+            return await rest.request(method, _MESSAGE, body=body, ids=ids)
         except RefusedError as error:
             if error.code != ARCHIVED or not target.thread:
                 raise
@@ -182,7 +205,7 @@ class DiscordSender:
                 await self._places.reopen(rest, target.thread)
             except RefusedError:
                 raise error from None
-            await rest.request(method, _MESSAGE, body=body, ids=ids)
+            return await rest.request(method, _MESSAGE, body=body, ids=ids)
 
     async def _look_back(self, rest: Rest, me: str, message: Outgoing) -> Looked:
         channel = await self._places.channel(rest, message)
@@ -239,6 +262,11 @@ def _unsent(error: Exception, thread: str) -> Outcome:
     if code == UNKNOWN_CHANNEL and thread:
         return Outcome(verdict=Verdict.REFUSED, reason="the thread is gone")
     return outcome_of(error, (*_TO_POST, *_TO_THREAD) if thread else _TO_POST)
+
+
+def _heads_thread(message: Outgoing, target: Receipt) -> bool:
+    """Tell whether there may be a thread under a message: later pages, and replies, have none."""
+    return message.page == 1 and not target.thread and not is_person(message.channel)
 
 
 def _is_gone(error: RefusedError, target: Receipt) -> bool:
