@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Row, Select, func
 from sqlalchemy import select as query
 
-from acceptance.running import Site, until
+from acceptance.running import PATIENCE, Site, until
 from briefbot.core.delivery.key import PostingKind
 from briefbot.core.delivery.state import DeliveryState, PostingState
 from briefbot.storage.database import Database
@@ -31,7 +31,9 @@ CONFIG = (
     + '[digests.extra]\nrule = "0 0 29 2 *"\nzone = "UTC"\nwhen_empty = "post"\n'
     + f"destinations = {json.dumps(PLACES[:1])}\n"
 )
-
+#: How long others wait for what a process that stands still in a transaction has locked: the server
+#: ends its session after half a minute.
+LOCKED = 30.0 + PATIENCE
 
 _SETTLED = [each.value for each in (DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.HELD)]
 

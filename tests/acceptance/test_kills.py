@@ -15,17 +15,14 @@ from random import Random
 
 import pytest
 
-from acceptance.kills import Books, check_logs
+from acceptance.kills import LOCKED, Books, check_logs
 from acceptance.launching import Launcher, Process, launcher
-from acceptance.running import PATIENCE, Running, Site, until
+from acceptance.running import Running, Site, until
 from storage.conftest import Server
 
 #: `make soak` has many more.
 SOAK = "BRIEFBOT_SOAK" in os.environ
 FORKED, STARTED, REPLICAS, FREEZES = (440, 60, 90, 15) if SOAK else (20, 8, 4, 1)
-#: A process that stands still in a transaction keeps what it has locked for half a minute, until
-#: the server ends its session.
-LOCKED = 30.0 + PATIENCE
 #: One end in so many is asked for, by SIGTERM, where any is.
 GENTLE = 6
 
