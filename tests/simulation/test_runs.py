@@ -28,7 +28,6 @@ from simulation.runs import (
 )
 from simulation.world import UNHURRIED, Setup
 
-
 #: The seeds by which everything befalls.
 USUAL = (1, 2)
 
