@@ -57,15 +57,14 @@ class Weather:
     def fate(self, random: Random) -> str:
         """Draw what becomes of a request: the name of a field, or "answered"."""
         drawn = random.random()
-        for each in fields(self):
-            if each.name == "history_down":
-                continue
-            drawn -= getattr(self, each.name)
+        for name in REQUEST_FATES:
+            drawn -= getattr(self, name)
             if drawn < 0:
-                return each.name
+                return name
         return "answered"
 
 
+REQUEST_FATES = tuple(each.name for each in fields(Weather) if each.name != "history_down")
 CALM = Weather()
 ROUGH = Weather(
     no_connection=0.01,
@@ -114,6 +113,8 @@ class Platform(ABC):
     note: Callable[[str], None] = lambda _: None
     #: Told of every message whose first byte is about to leave.
     sending: Callable[[Outgoing], None] = lambda _: None
+    #: How likely a request has a fate that none had, until each that the weather knows came once.
+    eager: float = 0.0
     posts: list[Post] = field(default_factory=list)
     fates: Counter[str] = field(default_factory=Counter)
     #: Channels that refuse: deleted, archived, or the bot was removed.
@@ -136,6 +137,7 @@ class Platform(ABC):
     def land(self, message: Outgoing) -> Outcome:
         """Take a message, as a request that arrives."""
         if message.channel in self.refusing:
+            self.fates["refusing_channel"] += 1
             return Outcome(verdict=Verdict.DESTINATION_REFUSED, reason="unknown channel")
         if "refuse-this" in message.payload:
             return Outcome(verdict=Verdict.REFUSED, reason="invalid form body")
@@ -199,7 +201,7 @@ class Platform(ABC):
         late = take == self.land  # an edit that is repeated must not be overtaken by itself
         if late:
             self.sending(message)
-        fate = self.weather.fate(self.random)
+        fate = self._fate()
         fate = "lost" if fate == "late" and not late else fate
         refusal = self._refusal(message.channel)
         if fate != "no_connection" and refusal is not None:
@@ -209,6 +211,17 @@ class Platform(ABC):
         self.note(f"request {message.nonce} page {message.page}: {fate}")
         left = LATEST_EFFECT - LONGEST_LAG - (self.loop.time() - begun)
         return await self._carried(fate, message, take, moment, left=left)
+
+    def _fate(self) -> str:
+        """Draw what becomes of a request; where all is to come, what never did comes soon."""
+        drawn = self.weather.fate(self.random)
+        if self.eager and self._chance(self.eager):
+            missing = (each for each in REQUEST_FATES if self._is_sure(each))
+            return next(missing, drawn)
+        return drawn
+
+    def _is_sure(self, fate: str) -> bool:
+        return bool(self.eager and getattr(self.weather, fate) and not self.fates[fate])
 
     async def _carried(
         self,
@@ -263,6 +276,7 @@ class Platform(ABC):
         """Return the answer of a platform that looks at no content now, or None."""
         now = self.loop.time()
         if self.unauthorized:
+            self.fates["unauthorized"] += 1
             return Outcome(verdict=Verdict.ACCOUNT_REFUSED, reason="401 unauthorized")
         for scope in ("", channel):
             if now < self.blocked.get(scope, 0.0):
@@ -318,7 +332,9 @@ class Platform(ABC):
 
     def _history_refusal(self, message: Outgoing) -> Looked | None:
         now = self.loop.time()
-        if now < self.storm_until or self._chance(self.weather.history_down):
+        down = self._chance(self.weather.history_down) or self._is_sure("history_down")
+        self.fates["history_down"] += down
+        if now < self.storm_until or down:
             return Looked(sighting=Sighting.NOT_NOW, reason="no answer")
         if self.unauthorized:  # the operator gives it a new token, and then it can be read
             return Looked(sighting=Sighting.NOT_NOW, reason="401 unauthorized")

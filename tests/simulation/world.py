@@ -42,6 +42,10 @@ UNHURRIED = Timing(
     wake=timedelta(minutes=10),
 )
 _SETTING_UP = timedelta(minutes=1)
+#: Within which part of a run a trouble comes that has to come; hours before another try at one.
+_FIRST, _AGAIN = 0.7, 0.2
+#: How likely a request has a fate that has to come.
+_EAGER = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,8 @@ class Setup:
     weather: Weather = ROUGH
     odds: Odds = field(default_factory=Odds)
     troubles: Mapping[str, float] = field(default_factory=dict)
+    #: Whether everything that may befall does so once at least.
+    all_surely: bool = False
     timing: Timing = UNHURRIED
     #: How long Discord knows a nonce, in seconds; drawn when None.
     nonce_window: float | None = None
@@ -116,6 +122,7 @@ class World:
         self.passes: list[float] = []
         self.excuses: list[Span] = []
         self.befallen: Counter[str] = Counter()
+        self.kills = self.freezes = 0
         #: Findings, each a sentence: what must never be in any run.
         self.fenced_off: list[str] = []
         self.without_intent: list[str] = []
@@ -153,6 +160,7 @@ class World:
         )
         for platform in (discord, slack):
             platform.sending = self._sending
+            platform.eager = _EAGER if self.setup.all_surely else 0.0
         return {"discord": discord, "slack": slack}
 
     # --- time ---
@@ -286,11 +294,16 @@ class World:
     async def _befall(self, name: str, mean_hours: float) -> None:
         trouble = TROUBLES[name]
         random = stream(self.setup.seed, name)
+        wait = random.expovariate(1 / mean_hours)
+        if self.setup.all_surely:
+            wait = min(wait, random.uniform(0, _FIRST * 24 * self.setup.days))
         while True:
-            await asyncio.sleep(random.expovariate(1 / mean_hours) * 3600)
-            self.befallen[name] += 1
+            await asyncio.sleep(wait * 3600)
             self.trace.add("world", name)
             await trouble(self, random)
+            wait = random.expovariate(1 / mean_hours)
+            if self.setup.all_surely and not self.befallen[name]:
+                wait = min(wait, _AGAIN)
 
     # --- what is done to processes and files ---
 
@@ -301,7 +314,7 @@ class World:
 
     def kill(self, replica: Replica) -> None:
         """Kill a process as `kill -9` does."""
-        self.befallen["kill"] += 1
+        self.kills += 1
         self.excuse("kill", 0)
         self.loop.kill(replica.process)
 
@@ -312,7 +325,7 @@ class World:
             return
         lease = self.setup.timing.lease.total_seconds()
         span = seconds or self.random.uniform(0.2, 1.3) * lease + self.random.uniform(0, 150)
-        self.befallen["freeze"] += 1
+        self.freezes += 1
         self.excuse("freeze", span)
         self.loop.freeze(process)
         self.loop.call_later(span, self.loop.thaw, process, context=as_world())
