@@ -343,6 +343,10 @@ def _not_killed_at(name: str, part: Mapping[str, object]) -> Iterator[str]:
             yield f"{name}: moments reached, but never killed at: {', '.join(missed)}"
         if part.get("runs") and not kills:
             yield f"{name}: no moment was reached"
+    if name == "kills":
+        for what in ("process kills", "process freezes"):
+            if not part.get(what):
+                yield f"{name}: there were no {what}"
     if name == "between requests":
         killed, requests = part.get("requests killed at", 0), part.get("requests", 0)
         if killed != requests or not requests:

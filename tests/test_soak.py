@@ -30,6 +30,7 @@ GOOD: dict[str, dict[str, object]] = {
     },
     "postgresql": {"runs": 1, "kills by moment": {"settle: after": 2}, "failures": []},
     "outbox": {"passed": True, "told": "2 passed"},
+    "kills": {"passed": True, "process kills": 700, "process freezes": 30},
     "between requests": {"passed": True, "requests": 73, "requests killed at": 73},
 }
 
@@ -62,6 +63,8 @@ def test_where_all_was_put_to_the_test_and_held_nothing_is_wrong() -> None:
         ("sqlite", {"times befallen": {"power_loss": 0, "storm": 2}}, "befell: power_loss"),
         ("between requests", {"requests killed at": 72}, "killed at 72 of 73 requests"),
         ("between requests", {"requests": 0, "requests killed at": 0}, "killed at 0 of 0"),
+        ("kills", {"process kills": 0}, "there were no process kills"),
+        ("kills", {"process freezes": 0}, "there were no process freezes"),
         ("sqlite", {"early": 2}, "2 early"),
         ("postgresql", {"failures": ["seed 6"]}, "1 failures"),
         ("outbox", {"passed": False, "told": "1 failed"}, "1 failed"),

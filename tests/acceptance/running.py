@@ -29,6 +29,10 @@ PATIENCE = 40.0
 #: How often each signal was sent by the tests of this process.
 SENT: Counter[signal.Signals] = Counter()
 
+#: The environment in which the watch notices nothing, as on a mount that tells nothing of changes:
+#: https://watchfiles.helpmanual.io/api/watch/
+BLIND = {"WATCHFILES_FORCE_POLLING": "1", "WATCHFILES_POLL_DELAY_MS": "600000"}
+
 CONFIG = """\
 timezone = "UTC"
 [destinations.here]

@@ -181,10 +181,8 @@ def kill_one(pair: list[Launcher], books: Books) -> None:
 def freeze_one(pair: list[Launcher], books: Books) -> None:
     """Stop the replica that posts until the other one does, and let it go on.
 
-    Both have begun: one that meets a lock of half a minute at its start ends, and says so.
+    The other one may still begin: it then waits for what the one that stands still has locked.
     """
-    for each in pair:
-        until(partial(each.has_told, '"ready"'))
     [frozen] = until(lambda: [each for each in pair if each.pid == books.owner()])
     [other] = [each for each in pair if each is not frozen]
     frozen.send(signal.SIGSTOP)

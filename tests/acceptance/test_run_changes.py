@@ -1,6 +1,8 @@
 """What is changed while the process runs: taken over when it is good, kept out when it is not."""
 
-from acceptance.running import CONFIG, Site, until
+from pathlib import Path
+
+from acceptance.running import BLIND, CONFIG, Site, until
 
 TWO_PLACES = CONFIG.replace('["here"]', '["here", "there"]') + (
     '[destinations.there]\nplatform = "terminal"\n'
@@ -66,3 +68,16 @@ def test_a_folder_of_briefs_that_is_gone_is_told_and_found_again(site: Site) -> 
         process.wait_for_line("brief in order again, or gone", file="briefs")
         site.publish()
         until(site.posts)
+
+
+def test_on_a_mount_that_tells_nothing_what_changes_is_found_by_looking(site: Site) -> None:
+    site.program = (str(Path(__file__).with_name("looking.py")),)
+    with site.running(**BLIND) as process:
+        path = site.publish("first")
+        until(site.posts)
+        site.configure(TWO_PLACES)
+        process.wait_for_line("configuration read")
+        path.unlink()
+        process.wait_for_line("brief gone")
+        site.publish("second")
+        until(lambda: site.posts("there"))

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from acceptance.running import Site, until
+from acceptance.running import BLIND, Site, until
 
 #: It ends within 8 seconds; five times that on a machine that does other things as well.
 SHUTDOWN = 40.0
@@ -40,8 +40,8 @@ def test_a_process_ends_in_order_while_it_still_begins(site: Site) -> None:
 
 
 def test_sighup_has_everything_read_anew(site: Site) -> None:
-    # Its watch is blind here, as on a mount that tells nothing of changes; it looks every 30 s.
-    with site.running(WATCHFILES_FORCE_POLLING="1", WATCHFILES_POLL_DELAY_MS="600000") as process:
+    # Without its watch it looks every 30 s.
+    with site.running(**BLIND) as process:
         site.publish()
         process.send(signal.SIGHUP)
         read = process.wait_for_line("brief read", slug="river-bridge")

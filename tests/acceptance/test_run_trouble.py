@@ -3,6 +3,7 @@
 import resource
 import socket
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -46,13 +47,47 @@ def test_a_database_that_is_damaged(site: Site) -> None:
     with site.running():
         site.publish()
         until(site.posts)
-    path = database_of(site)
-    with path.open("r+b") as file:
-        file.seek(100)
-        file.write(b"\xff" * 20_000)
+    damage(database_of(site))
 
     line = refused(site)
     assert "the database is damaged" in line or "the file is no database" in line
+
+
+def test_a_database_that_is_damaged_while_it_runs_is_told_and_a_backup_goes_on(site: Site) -> None:
+    path, backup = database_of(site), site.folder / "backup.db"
+    with site.running() as process:
+        site.publish("first")
+        until(lambda: len(site.posts()) == 1)
+        process.wait_for_line("delivery sent")
+        with closing(sqlite3.connect(path)) as other:
+            other.execute("VACUUM INTO ?", [str(backup)])
+            # What is still in the log beside it would be read from there. Busy is 0 when it is not.
+            checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)"
+            until(lambda: other.execute(checkpoint).fetchone()[0] == 0)
+        damage(path)
+        site.publish("second")
+        told = process.wait_for_line("faulty")
+        assert told["reason"].endswith(
+            "the database is damaged -- stop briefbot and restore a backup"
+        )
+        assert process.code is None
+        process.end()
+    assert "Traceback" not in process.log_path.read_text(encoding="utf-8")
+
+    for end in ("-wal", "-shm"):
+        path.with_name(f"briefbot.db{end}").unlink(missing_ok=True)
+    backup.replace(path)
+    with site.running():
+        until(lambda: len(site.posts()) == 2)
+    assert [post.sent for post in site.posts()] == [1, 1]
+
+
+def damage(path: Path) -> None:
+    """Overwrite all that a database's file has, but for the beginning that names what it is."""
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        file.seek(100)
+        file.write(b"\xff" * max(size - 100, 20_000))
 
 
 def test_a_database_that_another_process_keeps_busy_is_waited_for(

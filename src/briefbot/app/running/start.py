@@ -10,6 +10,7 @@ from typing import TextIO
 
 import structlog
 
+from briefbot.app.running.patience import patiently
 from briefbot.app.running.platforms.joint import Surface
 from briefbot.app.running.program import Program
 from briefbot.clock import SystemClock
@@ -102,8 +103,11 @@ def _warn_of_a_network(folder: Path) -> None:
 
 @contextmanager
 def _opened(database: Database) -> Iterator[Database]:
+    async def prepare() -> None:
+        database.prepare()  # nothing else runs that it would hold up
+
     try:
-        database.prepare()
+        asyncio.run(patiently(prepare, clock=SystemClock(), stop=asyncio.Event()))
         yield database
     finally:
         database.close()
