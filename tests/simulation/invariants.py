@@ -15,6 +15,7 @@ from sqlalchemy import Row
 
 from briefbot.core.delivery.state import OPEN_STATES, DeliveryState, Operation, PostingState
 from simulation.expected import Expected, expected_keys
+from simulation.heeding import Unheeded
 from simulation.ledger import PostingRow
 from simulation.meetings import unsaid
 from simulation.platforms import LATEST_EFFECT, Post
@@ -369,12 +370,11 @@ def _messages(posting: PostingRow) -> list[str]:
     return [d.receipt_message for d in sends if d.receipt_message]
 
 
-def _limits(world: "World", verdict: Verdict, unheeded: list[str]) -> None:
-    """A process that died may not have written down that it was to wait: one more each time."""
-    pardoned = world.kills + world.befallen["restore_backup"] * 3
-    if len(unheeded) > pardoned:
-        for each in unheeded[pardoned:]:
-            verdict.violated("limit", each)
+def _limits(world: "World", verdict: Verdict, unheeded: list[Unheeded]) -> None:
+    """Whoever could know that it had to wait has waited; how long, a wrong clock does not tell."""
+    for each in unheeded:
+        if not _clock_was_wrong(world, each.at):
+            verdict.violated("limit", f"{each.what} at {each.at:.3f} s")
 
 
 def _name(posting: PostingRow) -> str:

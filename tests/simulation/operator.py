@@ -104,6 +104,8 @@ class Operator:
             except StoreError:
                 await asyncio.sleep(30)
             else:
+                for platform in self._world.platforms.values():
+                    platform.limits.resume()
                 return
 
     async def accept_clock(self) -> bool:

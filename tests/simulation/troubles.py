@@ -167,6 +167,7 @@ async def restore_backup(world: "World", random: Random) -> None:
         world.excuses.append(Span("restored", taken, world.loop.time()))
         world.befallen["restore_backup"] += 1
         world.restore(copy)
+        world.intents.forget()
         world.rewound.append((taken, world.loop.time()))
         world.hold.set()
 

@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
+from briefbot.core.delivery.state import Operation
 from briefbot.core.delivery.timing import Timing
 from briefbot.core.delivery.work import Outgoing
 from simulation.database import Disk
+from simulation.heeding import Intents, is_written_down
 from simulation.ledger import Ledger
 from simulation.library import Library
 from simulation.meetings import Diary
@@ -29,7 +32,7 @@ from simulation.programme import (
 )
 from simulation.replica import Replica
 from simulation.troubles import TROUBLES
-from simulation.virtual_time import SimClock, VirtualLoop, as_world
+from simulation.virtual_time import SimClock, VirtualLoop, as_world, current_process
 from simulation.zones import ZoneEditions
 
 #: Spans that let a simulated day pass in seconds. Those between a request and its settlement are as
@@ -113,6 +116,7 @@ class World:
         self.diary = Diary()
         self.operator = Operator(self, where)
         self.ledger = Ledger(where)
+        self.intents = Intents(self.ledger)
         #: Grows with every change of the configuration or the briefs.
         self.version = 0
         self.planned_at = self.start
@@ -158,7 +162,8 @@ class World:
             readable=self.setup.slack_readable,
             scarce=self.setup.slack_scarce,
         )
-        for platform in (discord, slack):
+        for account, platform in (("discord_main", discord), ("slack_main", slack)):
+            platform.written_down = partial(self._is_written_down, account)
             platform.sending = self._sending
             platform.eager = _EAGER if self.setup.all_surely else 0.0
         return {"discord": discord, "slack": slack}
@@ -187,10 +192,20 @@ class World:
         """Return the destination that a channel is, or was, of."""
         return channel.split("-")[1]
 
-    def _sending(self, message: Outgoing) -> None:
+    def _sending(self, message: Outgoing, operation: Operation) -> None:
         """Look whether what is being sent was written down first."""
-        if not self.ledger.intents(message.nonce):
-            self.without_intent.append(f"{message.reference} page {message.page}")
+        if not self.intents.use(message, operation):
+            self.without_intent.append(f"{operation} {message.reference} page {message.page}")
+
+    def _is_written_down(self, account: str, channel: str) -> bool:
+        """Tell whether the ledger says that the process that runs now has to wait."""
+        process = current_process()
+        assert process is not None, "only processes make requests"
+        clock = self.clocks[int(process.name[1:].partition(".")[0])]
+        destination = self.destination_of(channel) if channel else ""
+        return is_written_down(
+            self.ledger, account=account, destination=destination, now=clock.now()
+        )
 
     def excuse(self, what: str, seconds: float) -> None:
         """Note that something is wrong from now on, for so long."""
