@@ -86,7 +86,7 @@ class Flights:
         self._landing: dict[int, float] = {}
         # Settlements not written yet that keep the whole account from posting, and until when.
         self._closing: dict[int, datetime] = {}
-        # What was in hand when that began: who looks back meanwhile comes to the call after it.
+        # What was in hand when that began, and stays so: a look back may last longer than it does.
         self._stopped: set[int] = set()
 
     @property
@@ -227,8 +227,7 @@ class Flights:
     async def _call(self, ready: _Ready, decided: float) -> None:
         task, clock, timing = ready.task, self._world.clock, self._account.timing
         message = outgoing(task, ready.pages)
-        is_closed = self._closing or task.id in self._stopped
-        if is_closed or not self._may_write(decided):
+        if task.id in self._stopped or not self._may_write(decided):
             self._put_back(task, "the account may not post any more")
             return
         # Nothing waits between that check and the call.
