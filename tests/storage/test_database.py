@@ -488,11 +488,14 @@ def test_where_nothing_tells_of_commits_there_is_no_stamp(tmp_path: Path) -> Non
         assert database.stamp is None
 
 
+@pytest.mark.parametrize("rows", [0, 1, 3])
 def test_a_transaction_that_stood_still_for_too_long_is_told_and_the_next_one_works(
-    postgresql: Database,
+    postgresql: Database, rows: int
 ) -> None:
     def stand_still(conn: Connection) -> None:
         conn.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = '50ms'")
+        if rows:
+            conn.execute(WRITE, [{"words": str(number)} for number in range(rows)])
         time.sleep(0.5)
         conn.exec_driver_sql("SELECT 1")
 

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -79,6 +79,8 @@ def open_engine(
     event.listen(engine, "engine_disposed", session.ended)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "begin", _begin_immediate)
+    else:
+        event.listen(engine, "do_executemany", _one_by_one)
     return engine
 
 
@@ -180,6 +182,23 @@ def _set_up_sqlite(connection: sqlite3.Connection) -> None:
 def _begin_immediate(conn: Connection) -> None:
     """Begin as a writer: a reader that wants to write later could fail half-way."""
     conn.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _one_by_one(
+    cursor: Any,  # noqa: ANN401 - SQLAlchemy's wrapper of psycopg's
+    statement: str,
+    parameters: Sequence[Any],
+    _context: object,
+) -> bool:
+    """Execute a statement for many rows in place of psycopg, which would do it in a pipeline.
+
+    A pipeline ends with a request to flush, at which the server forgets to count how long the
+    session stands still: one that was frozen there would keep its locks for ever.
+    https://www.psycopg.org/psycopg3/docs/advanced/pipeline.html
+    """
+    for row in parameters:
+        cursor.execute(statement, row)
+    return True
 
 
 def _set_up_postgresql(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's wrapper of psycopg's
