@@ -3,8 +3,8 @@
 Simulated days on both databases, every moment at which a process may be killed, real processes
 killed at any moment and between any two requests to a chat, drawn calls of the outbox, and mutants.
 The table goes to the output, the same as JSON to `build/soak.json`; the exit code is 1 if anything
-was lost, doubled, early, out of order or not caught, and if no process was killed at a moment or a
-request that was reached. Each failure tells its seed.
+was lost, doubled, early, out of order or not caught, if no process was killed at a moment or a
+request that was reached, and if a kind of fault never befell. Each failure tells its seed.
 """
 
 import argparse
@@ -20,6 +20,7 @@ from itertools import count
 from traceback import format_exception_only
 from types import MappingProxyType
 
+from simulation.befallen import befallen, kinds
 from simulation.points import Fate
 from simulation.postgresql import OwnServer, own_server
 from simulation.runs import (
@@ -65,6 +66,8 @@ class Total:
     figures: Counter[str] = field(default_factory=Counter)
     moments: Counter[str] = field(default_factory=Counter)
     reached: set[str] = field(default_factory=set)
+    befallen: Counter[str] = field(default_factory=Counter)
+    kinds: set[str] = field(default_factory=set)
     failures: list[str] = field(default_factory=list)
 
 
@@ -76,6 +79,9 @@ class One:
     figures: Counter[str]
     moments: Counter[str]
     reached: frozenset[str]
+    #: Kinds of fault, how often each befell, and all that could.
+    befallen: Counter[str]
+    kinds: frozenset[str]
     failure: str
 
 
@@ -205,6 +211,8 @@ def _one(seed: int, server: OwnServer | None = None) -> One:
         figures=result.verdict.figures,
         moments=Counter(result.world.points.hits[Fate.KILL]),
         reached=frozenset(result.world.points.reached),
+        befallen=befallen(result.world),
+        kinds=kinds(setup, postgresql=server is not None),
         failure=f"{_named(seed)}: {told}" if result.verdict.violations else "",
     )
 
@@ -228,6 +236,8 @@ def _broken(seed: int, error: BaseException, *, on_postgresql: bool) -> One:
         figures=Counter(),
         moments=Counter(),
         reached=frozenset(),
+        befallen=Counter(),
+        kinds=frozenset(),
         failure="\n".join(lines),
     )
 
@@ -247,6 +257,8 @@ def _add(total: Total, one: One) -> None:
     total.figures.update(one.figures)
     total.moments.update(one.moments)
     total.reached |= one.reached
+    total.befallen.update(one.befallen)
+    total.kinds |= one.kinds
     if one.failure:
         total.failures.append(one.failure)
 
@@ -254,11 +266,14 @@ def _add(total: Total, one: One) -> None:
 def _told(name: str, total: Total) -> dict[str, object]:
     """Print a part's figures, and return them."""
     killed = {moment: total.moments[moment] for moment in sorted(total.reached)}
+    befell = {kind: total.befallen[kind] for kind in sorted(total.kinds)}
     figures = {
         "runs": total.runs,
         "simulated days": round(total.days, 2),
         "moments reached": len(total.reached),
         "moments killed at": sum(bool(kills) for kills in killed.values()),
+        "kinds of fault": len(befell),
+        "kinds that befell": sum(bool(times) for times in befell.values()),
         **total.figures,
     }
     say(f"{name}:")
@@ -266,7 +281,8 @@ def _told(name: str, total: Total) -> dict[str, object]:
         say(f"  {what:<20} {number}")
     for failure in total.failures:
         say(failure)
-    return {**figures, "kills by moment": killed, "failures": total.failures}
+    told = {"kills by moment": killed, "times befallen": befell, "failures": total.failures}
+    return {**figures, **told}
 
 
 # --- the report ---
@@ -314,6 +330,7 @@ def wrong(report: Mapping[str, object]) -> Iterator[str]:
             if part.get(fault):
                 yield f"{name}: {part[fault]} {fault}"
         yield from _not_killed_at(name, part)
+        yield from _never_befallen(name, part)
 
 
 def _not_killed_at(name: str, part: Mapping[str, object]) -> Iterator[str]:
@@ -334,6 +351,14 @@ def _not_killed_at(name: str, part: Mapping[str, object]) -> Iterator[str]:
         killed, requests = part.get("requests killed at", 0), part.get("requests", 0)
         if killed != requests or not requests:
             yield f"{name}: killed at {killed} of {requests} requests"
+
+
+def _never_befallen(name: str, part: Mapping[str, object]) -> Iterator[str]:
+    """Yield what was to befall the program and never did: that it bears that, is not shown."""
+    times = part.get("times befallen")
+    never = [kind for kind, often in times.items() if not often] if isinstance(times, dict) else []
+    if never:
+        yield f"{name}: faults that never befell: {', '.join(never)}"
 
 
 def _write(report: dict[str, object]) -> None:

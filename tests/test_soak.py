@@ -2,6 +2,7 @@
 
 import json
 import warnings
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
@@ -21,7 +22,12 @@ with warnings.catch_warnings():
     import soak
 
 GOOD: dict[str, dict[str, object]] = {
-    "sqlite": {"runs": 1, "kills by moment": {"settle: after": 1}, "failures": []},
+    "sqlite": {
+        "runs": 1,
+        "kills by moment": {"settle: after": 1},
+        "times befallen": {"power_loss": 1, "storm": 2},
+        "failures": [],
+    },
     "postgresql": {"runs": 1, "kills by moment": {"settle: after": 2}, "failures": []},
     "outbox": {"passed": True, "told": "2 passed"},
     "kills": {"passed": True, "process kills": 700, "process freezes": 30},
@@ -33,7 +39,7 @@ def result(setup: Setup, *violations: str) -> Result:
     points = Points(stream(1, "points"), Odds(), lambda: 0.0)
     points.reached["settle: after"] += 1
     trace = Trace(lambda: 0.0)
-    world: Any = SimpleNamespace(points=points, trace=trace)
+    world: Any = SimpleNamespace(points=points, trace=trace, befallen=Counter(), platforms={})
     return Result(setup=setup, verdict=Verdict(violations=[*violations]), world=world)
 
 
@@ -54,6 +60,7 @@ def test_where_all_was_put_to_the_test_and_held_nothing_is_wrong() -> None:
         ("sqlite", {"kills by moment": {"skip: inside": 0}}, "never killed at: skip: inside"),
         ("postgresql", {"kills by moment": {"claim: after": 0}}, "never killed at: claim: after"),
         ("sqlite", {"kills by moment": {}}, "no moment was reached"),
+        ("sqlite", {"times befallen": {"power_loss": 0, "storm": 2}}, "befell: power_loss"),
         ("between requests", {"requests killed at": 72}, "killed at 72 of 73 requests"),
         ("between requests", {"requests": 0, "requests killed at": 0}, "killed at 0 of 0"),
         ("kills", {"process kills": 0}, "there were no process kills"),

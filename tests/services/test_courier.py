@@ -282,6 +282,24 @@ def test_what_is_about_to_leave_stays_when_the_account_has_to_wait(world: World)
     assert len(moments) == 9
 
 
+def test_what_was_looked_for_meanwhile_stays_when_the_account_has_to_wait(world: World) -> None:
+    async def scenario() -> None:
+        await world.prepare("newsroom", "desk")
+        await world.post("newsroom", "First", ago=60)
+        await world.post("desk", "Second", ago=60)
+        # The second look takes five seconds, within which the account's wait has been written.
+        world.platform.answers = [Looked(sighting=Sighting.ABSENT), 5.0, wait(30)]
+        await world.deliver(60)
+        assert await world.states() == [S.SENT, S.SENT]
+
+    world.session = START - timedelta(seconds=30)
+    world.run(scenario())
+    moments = [at for at, kind, _ in world.platform.calls if kind == "send"]
+    assert moments[0] < 1
+    assert min(moments[1:]) >= 30
+    assert len(moments) == 3
+
+
 def test_a_refused_token_pauses_the_account_until_somebody_acts(world: World) -> None:
     async def scenario() -> None:
         await world.prepare("newsroom")

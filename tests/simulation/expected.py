@@ -63,8 +63,8 @@ def _add_over(found: Expected, version: Version, asked: Version) -> None:
     assert version.drawn is not None
     span = (asked.alive - MARGIN, asked.at + MARGIN)
     for key, due in _keys(version.drawn, version.rules, *span):
-        if key not in found.may:
-            found.may[key] = {due}
+        found.may.setdefault(key, set()).add(due)
+        if key not in found.must:
             found.over.add(key)
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Row
 
 from briefbot.core.delivery.state import OPEN_STATES, DeliveryState, Operation, PostingState
 from simulation.expected import Expected, expected_keys
+from simulation.heeding import Unheeded
 from simulation.ledger import PostingRow
 from simulation.meetings import unsaid
 from simulation.platforms import LATEST_EFFECT, Post
@@ -102,9 +103,9 @@ def _figures(world: "World", verdict: Verdict, posts: dict[str, Post]) -> None:
     figures = verdict.figures
     figures["posts"] = len(posts)
     figures["edits"] = sum(post.edits for post in posts.values())
-    figures["kills"] = world.befallen["kill"]
-    figures["freezes"] = world.befallen["freeze"]
-    figures["database crashes"] = world.befallen["database_crash"] if world.crash else 0
+    figures["kills"] = world.kills
+    figures["freezes"] = world.freezes
+    figures["database crashes"] = world.befallen["database_crash"]
     figures["meetings changed"] = world.befallen["change_meeting"]
     figures["held"] = sum(world.operator.held.values())
     for kind in ("duplicate", "lost", "out of order", "early", "late"):
@@ -225,7 +226,7 @@ def _may_die(world: "World", row: Row[Any], posting: PostingRow) -> bool:
     if posting.key.subject in world.bad_schedules:
         return True
     # Killed again and again, or in a storm: parked with its reason, for the operator.
-    rough = world.befallen["storm"] or world.setup.odds.every
+    rough = world.setup.odds.every or any(span.what == "storm" for span in world.excuses)
     return bool(rough) and any(word in reason for word in ("attempts", "without ever being sent"))
 
 
@@ -369,12 +370,11 @@ def _messages(posting: PostingRow) -> list[str]:
     return [d.receipt_message for d in sends if d.receipt_message]
 
 
-def _limits(world: "World", verdict: Verdict, unheeded: list[str]) -> None:
-    """A process that died may not have written down that it was to wait: one more each time."""
-    pardoned = world.befallen["kill"] + world.befallen["restore_backup"] * 3
-    if len(unheeded) > pardoned:
-        for each in unheeded[pardoned:]:
-            verdict.violated("limit", each)
+def _limits(world: "World", verdict: Verdict, unheeded: list[Unheeded]) -> None:
+    """Whoever could know that it had to wait has waited; how long, a wrong clock does not tell."""
+    for each in unheeded:
+        if not _clock_was_wrong(world, each.at):
+            verdict.violated("limit", f"{each.what} at {each.at:.3f} s")
 
 
 def _name(posting: PostingRow) -> str:

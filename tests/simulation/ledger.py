@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, Select, create_engine, select
+from sqlalchemy import Row, Select, create_engine, func, select
 from sqlalchemy.pool import NullPool
 
 from briefbot.core.delivery.key import PostingKey, PostingKind
@@ -44,16 +44,22 @@ class Ledger:
         url = f"sqlite:///{where}" if isinstance(where, Path) else where
         self._engine = create_engine(url, poolclass=NullPool)
 
-    def intents(self, nonce: str) -> int:
-        """Return how many attempts of a delivery were written down before they were made."""
+    def newest_intent(self, nonce: str = "", operation: str = "") -> int:
+        """Return the newest attempt that was written down: of one delivery, or of all; or 0."""
         event, delivery = tables.event, tables.delivery
-        return len(
-            self._rows(
-                select(event.c.id)
-                .join(delivery, delivery.c.id == event.c.delivery)
-                .where(delivery.c.nonce == nonce, event.c.what == "sending")
+        newest = select(func.max(event.c.id).label("id")).where(event.c.what == "sending")
+        if nonce:
+            newest = newest.join(delivery, delivery.c.id == event.c.delivery).where(
+                delivery.c.nonce == nonce, delivery.c.operation == operation
             )
-        )
+        return self._rows(newest)[0].id or 0
+
+    def blocked_until(self, *, destination: str = "", account: str = "") -> datetime | None:
+        """Return until when the ledger says that a destination or an account has to wait."""
+        table = tables.destination if destination else tables.account
+        name = destination or account
+        rows = self._rows(select(table.c.blocked_until).where(table.c.name == name))
+        return rows[0].blocked_until if rows else None
 
     def receipts(self) -> set[str]:
         """Return every message that is known to stand."""

@@ -27,6 +27,8 @@ LEADS = (timedelta(hours=3), timedelta(hours=1), timedelta(minutes=10))
 #: Places without quiet hours, one on each platform.
 PLACES = ("york", "chatham")
 REMINDERS = ReminderPlan(name="meetings", leads=LEADS, destinations=PLACES)
+#: What is said of a change where no meeting can be changed any more.
+NOTHING_LEFT = "no meeting is left"
 #: A clock may be a little off.
 _ABOUT = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
@@ -61,7 +63,7 @@ class Diary:
             if listings[-1].start > at and not listings[-1].cancelled
         ]
         if not ahead:
-            return "no meeting is left"
+            return NOTHING_LEFT
         uid = random.choice(ahead)
         last = self.listings[uid][-1]
         if random.random() < 0.3:

@@ -104,6 +104,8 @@ class Operator:
             except StoreError:
                 await asyncio.sleep(30)
             else:
+                for platform in self._world.platforms.values():
+                    platform.limits.resume()
                 return
 
     async def accept_clock(self) -> bool:
@@ -116,11 +118,12 @@ class Operator:
             self._world.trace.add("operator", str(error))
         return True
 
-    async def retract(self, random: Random) -> None:
-        """Take a recent posting back."""
+    async def retract(self, random: Random) -> bool:
+        """Take a recent posting back; return whether one was."""
         posts = [p for each in self._world.platforms.values() for p in each.posts[-10:]]
         if not posts:
-            return
+            return False
+        before = len(self.retracted)
         reference = random.choice(posts).reference
         try:
             for story in await self.store.stories(reference=reference):
@@ -131,9 +134,14 @@ class Operator:
                 self._world.trace.add("operator", f"retracted {reference}")
         except StoreError as error:
             self._world.trace.add("operator", str(error))
+        return len(self.retracted) > before
 
-    async def repeat_event(self, random: Random) -> None:
-        """Let one interaction arrive three times, at whichever processes run."""
+    async def repeat_event(self, random: Random) -> bool:
+        """Let one interaction arrive three times, at whichever processes run.
+
+        Return whether it came more than once.
+        """
+        came = 0
         interaction = f"event-{random.getrandbits(40):x}"
         for _ in range(3):
             replicas = [r for r in self._world.replicas.values() if not r.process.dead]
@@ -144,3 +152,5 @@ class Operator:
                 except (StoreError, Killed):
                     continue
                 self.effects[interaction] += first
+                came += 1
+        return came > 1

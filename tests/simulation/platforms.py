@@ -18,6 +18,7 @@ from typing import NoReturn
 from briefbot.core.delivery.state import (
     BlockedScope,
     Looked,
+    Operation,
     Outcome,
     Promises,
     Proof,
@@ -26,6 +27,7 @@ from briefbot.core.delivery.state import (
     Verdict,
 )
 from briefbot.core.delivery.work import Outgoing
+from simulation.heeding import Limits, Unheeded
 from simulation.virtual_time import VirtualLoop, as_world
 
 #: Seconds after the first byte within which a request takes effect and is seen, or never will.
@@ -57,15 +59,14 @@ class Weather:
     def fate(self, random: Random) -> str:
         """Draw what becomes of a request: the name of a field, or "answered"."""
         drawn = random.random()
-        for each in fields(self):
-            if each.name == "history_down":
-                continue
-            drawn -= getattr(self, each.name)
+        for name in REQUEST_FATES:
+            drawn -= getattr(self, name)
             if drawn < 0:
-                return each.name
+                return name
         return "answered"
 
 
+REQUEST_FATES = tuple(each.name for each in fields(Weather) if each.name != "history_down")
 CALM = Weather()
 ROUGH = Weather(
     no_connection=0.01,
@@ -112,8 +113,10 @@ class Platform(ABC):
     weather: Weather = CALM
     #: Told of every call and landing, for the trace.
     note: Callable[[str], None] = lambda _: None
-    #: Told of every message whose first byte is about to leave.
-    sending: Callable[[Outgoing], None] = lambda _: None
+    #: Told of every request whose first byte is about to leave.
+    sending: Callable[[Outgoing, Operation], None] = lambda _, __: None
+    #: How likely a request has a fate that none had, until each that the weather knows came once.
+    eager: float = 0.0
     posts: list[Post] = field(default_factory=list)
     fates: Counter[str] = field(default_factory=Counter)
     #: Channels that refuse: deleted, archived, or the bot was removed.
@@ -121,10 +124,11 @@ class Platform(ABC):
     unauthorized: bool = False
     #: A storm: every request is answered with 503, and some take effect all the same.
     storm_until: float = -1.0
-    #: When what was limited may be used again; "" is the whole account.
-    blocked: dict[str, float] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
+    #: Tells whether it is written down that a channel, or "" for the account, has to wait.
+    written_down: Callable[[str], bool] = lambda _: False
     #: Requests that came although they were told to wait, and when more came than are allowed.
-    unheeded: list[str] = field(default_factory=list)
+    unheeded: list[Unheeded] = field(default_factory=list)
     _recent: deque[float] = field(default_factory=deque)
     _messages: "itertools.count[int]" = field(default_factory=itertools.count)
 
@@ -136,6 +140,7 @@ class Platform(ABC):
     def land(self, message: Outgoing) -> Outcome:
         """Take a message, as a request that arrives."""
         if message.channel in self.refusing:
+            self.fates["refusing_channel"] += 1
             return Outcome(verdict=Verdict.DESTINATION_REFUSED, reason="unknown channel")
         if "refuse-this" in message.payload:
             return Outcome(verdict=Verdict.REFUSED, reason="invalid form body")
@@ -190,16 +195,18 @@ class Platform(ABC):
 
     # --- the network ---
 
-    async def request(
-        self, message: Outgoing, take: Callable[[Outgoing], Outcome], moment: Moment
-    ) -> Outcome:
-        """Carry a request to its fate: `take` is what happens where it arrives."""
+    async def request(self, message: Outgoing, operation: Operation, moment: Moment) -> Outcome:
+        """Carry a request to its fate."""
+        take = {
+            Operation.SEND: self.land,
+            Operation.EDIT: self.change,
+            Operation.DELETE: self.remove,
+        }[operation]
         begun = self.loop.time()
         await moment("before the first byte")
-        late = take == self.land  # an edit that is repeated must not be overtaken by itself
-        if late:
-            self.sending(message)
-        fate = self.weather.fate(self.random)
+        self.sending(message, operation)
+        late = operation is Operation.SEND  # a repeated edit must not be overtaken by itself
+        fate = self._fate()
         fate = "lost" if fate == "late" and not late else fate
         refusal = self._refusal(message.channel)
         if fate != "no_connection" and refusal is not None:
@@ -209,6 +216,17 @@ class Platform(ABC):
         self.note(f"request {message.nonce} page {message.page}: {fate}")
         left = LATEST_EFFECT - LONGEST_LAG - (self.loop.time() - begun)
         return await self._carried(fate, message, take, moment, left=left)
+
+    def _fate(self) -> str:
+        """Draw what becomes of a request; where all is to come, what never did comes soon."""
+        drawn = self.weather.fate(self.random)
+        if self.eager and self._chance(self.eager):
+            missing = (each for each in REQUEST_FATES if self._is_sure(each))
+            return next(missing, drawn)
+        return drawn
+
+    def _is_sure(self, fate: str) -> bool:
+        return bool(self.eager and getattr(self.weather, fate) and not self.fates[fate])
 
     async def _carried(
         self,
@@ -234,8 +252,10 @@ class Platform(ABC):
             return Outcome(verdict=Verdict.NOT_NOW, reason="no connection")
         if fate in {"limited", "limited_all"}:
             await asyncio.sleep(latency)
-            limited = self._limit("" if fate == "limited_all" else message.channel)
+            scope = "" if fate == "limited_all" else message.channel
+            limited = self._limit(scope)
             await moment("limited")
+            self.limits.tell(scope)
             return limited
         answer = self._arrive(latency, take, message)
         await asyncio.sleep(latency)
@@ -263,16 +283,20 @@ class Platform(ABC):
         """Return the answer of a platform that looks at no content now, or None."""
         now = self.loop.time()
         if self.unauthorized:
+            self.fates["unauthorized"] += 1
             return Outcome(verdict=Verdict.ACCOUNT_REFUSED, reason="401 unauthorized")
         for scope in ("", channel):
-            if now < self.blocked.get(scope, 0.0):
-                self.unheeded.append(f"{now:.3f} {scope or 'account'}")
-                return self._limit(scope)
+            if now < self.limits.until.get(scope, 0.0):
+                if self.limits.is_told(scope) or self.written_down(scope):
+                    self.unheeded.append(Unheeded(now, scope or "account"))
+                limited = self._limit(scope)
+                self.limits.tell(scope)
+                return limited
         self._recent.append(now)
         while self._recent[0] <= now - 1:
             self._recent.popleft()
         if len(self._recent) > MOST_A_SECOND:
-            self.unheeded.append(f"{now:.3f} more than {MOST_A_SECOND} in a second")
+            self.unheeded.append(Unheeded(now, f"more than {MOST_A_SECOND} in a second"))
             return self._limit("")
         if now < self.storm_until:
             self.fates["storm"] += 1
@@ -281,7 +305,7 @@ class Platform(ABC):
 
     def _limit(self, scope: str) -> Outcome:
         wait = self.random.uniform(1, 40)
-        self.blocked[scope] = self.loop.time() + wait
+        self.limits.until[scope] = self.loop.time() + wait
         return Outcome(
             verdict=Verdict.NOT_NOW,
             reason="429 too many requests",
@@ -318,7 +342,9 @@ class Platform(ABC):
 
     def _history_refusal(self, message: Outgoing) -> Looked | None:
         now = self.loop.time()
-        if now < self.storm_until or self._chance(self.weather.history_down):
+        down = self._chance(self.weather.history_down) or self._is_sure("history_down")
+        self.fates["history_down"] += down
+        if now < self.storm_until or down:
             return Looked(sighting=Sighting.NOT_NOW, reason="no answer")
         if self.unauthorized:  # the operator gives it a new token, and then it can be read
             return Looked(sighting=Sighting.NOT_NOW, reason="401 unauthorized")
@@ -428,15 +454,15 @@ class FakeSender:
 
     async def send(self, message: Outgoing) -> Outcome:
         """Post a message."""
-        return await self.platform.request(message, self.platform.land, self.moment)
+        return await self.platform.request(message, Operation.SEND, self.moment)
 
     async def edit(self, message: Outgoing) -> Outcome:
         """Replace a message's content."""
-        return await self.platform.request(message, self.platform.change, self.moment)
+        return await self.platform.request(message, Operation.EDIT, self.moment)
 
     async def delete(self, message: Outgoing) -> Outcome:
         """Remove a message."""
-        return await self.platform.request(message, self.platform.remove, self.moment)
+        return await self.platform.request(message, Operation.DELETE, self.moment)
 
     async def look_back(self, message: Outgoing) -> Looked:
         """Look for a message."""

@@ -61,7 +61,7 @@ def leisurely(idle: timedelta) -> Timing:
 #: The spans as they are by default, but for the pause between two looks at an idle ledger.
 CLOSE = Timing(idle=timedelta(seconds=4))
 
-EVERYTHING = Setup(seed=0, days=0.5, odds=ODDS, troubles=ALL_TROUBLES)
+EVERYTHING = Setup(seed=0, days=0.5, odds=ODDS, troubles=ALL_TROUBLES, all_surely=True)
 DAYS = Setup(
     seed=0,
     days=4,

@@ -12,6 +12,9 @@ from typing import Any
 import pytest
 
 from briefbot.core.delivery.key import PostingKind
+from briefbot.core.delivery.state import Operation
+from briefbot.core.delivery.work import Outgoing
+from simulation.heeding import Unheeded
 from simulation.invariants import Verdict, judge
 from simulation.ledger import PostingRow
 from simulation.meetings import Listing
@@ -89,11 +92,24 @@ def fenced_off(world: World) -> None:
 
 
 def too_often(world: World) -> None:
-    world.platforms["slack"].unheeded.append("1.000 account")
+    world.platforms["slack"].unheeded.append(Unheeded(1.0, "account"))
 
 
 def without_intent(world: World) -> None:
     world.without_intent.append("B-1 page 1")
+
+
+def twice_by_one_intent(world: World) -> None:
+    post = world.platforms["slack"].posts[0]
+    again = Outgoing(
+        channel=post.channel,
+        payload=post.payload,
+        nonce=post.nonce,
+        reference=post.reference,
+        page=post.page,
+        since=world.start,
+    )
+    world._sending(again, Operation.SEND)
 
 
 def broken(world: World) -> None:
@@ -177,6 +193,7 @@ SPOILED: tuple[tuple[Callable[[World], None], str], ...] = (
     (fenced_off, "fenced off"),
     (too_often, "limit"),
     (without_intent, "without intent"),
+    (twice_by_one_intent, "without intent"),
     (broken, "broken"),
     (slow_end, "slow end"),
     (repeated, "repeated effect"),

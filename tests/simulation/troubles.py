@@ -1,12 +1,18 @@
-"""What befalls machines, disks, platforms, clocks and the configuration; each ends by itself."""
+"""What befalls machines, disks, platforms, clocks and the configuration; each ends by itself.
+
+Each counts as befallen when it has an effect.
+"""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from random import Random
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from simulation.befallen import DISKS
+from simulation.meetings import NOTHING_LEFT
 from simulation.platforms import LATEST_EFFECT, Platform
 from simulation.points import Span
 from simulation.power import Files
@@ -32,6 +38,7 @@ async def kill(world: "World", random: Random) -> None:
     """Kill a process at any moment; it may stay down for long."""
     replica = _running(world, random)
     if replica is not None:
+        world.befallen["kill"] += 1
         world.kill(replica)
 
 
@@ -39,6 +46,7 @@ async def outage(world: "World", random: Random) -> None:
     """Keep every machine down over one, three or many occurrences."""
     async with world.alone:
         hours = random.choice((0.3, 1.2, 7.0))
+        world.befallen["outage"] += 1
         world.excuse("outage", hours * 3600)
         _kill_all(world)
         world.hold.clear()
@@ -49,7 +57,8 @@ async def outage(world: "World", random: Random) -> None:
 async def freeze(world: "World", random: Random) -> None:
     """Stop a process for about twice its lease."""
     replica = _running(world, random)
-    if replica is not None:
+    if replica is not None and not replica.process.frozen:
+        world.befallen["freeze"] += 1
         lease = world.setup.timing.lease.total_seconds()
         world.freeze(replica, random.uniform(0.1, 3) * lease)
 
@@ -59,6 +68,7 @@ async def suspend(world: "World", random: Random) -> None:
     replica = _running(world, random)
     if replica is None or replica.process.frozen:
         return
+    world.befallen["suspend"] += 1
     span = random.uniform(60, 3600)
     world.excuse("suspended", span)
     world.loop.freeze(replica.process, suspend=True)
@@ -71,6 +81,7 @@ async def terminate(world: "World", random: Random) -> None:
     replica = _running(world, random)
     if replica is None:
         return
+    world.befallen["terminate"] += 1
     world.excuse("terminated", 10)
     world.trace.add(replica.process.name, "SIGTERM")
     replica.terminated.set()
@@ -102,6 +113,7 @@ async def clock_step(world: "World", random: Random) -> None:
     span = random.uniform(60, 1800)
     world.excuse("wrong clock", span)
     world.trace.add("world", f"clock of m{machine} is off by {off}")
+    world.befallen["clock_step"] += 1
     clock.off = off
     await asyncio.sleep(span)
     clock.off = timedelta(0)
@@ -113,6 +125,7 @@ async def clock_step(world: "World", random: Random) -> None:
 
 async def drift(world: "World", random: Random) -> None:
     """Let a clock gain or lose 200 seconds a million."""
+    world.befallen["drift"] += 1
     clock = random.choice(world.clocks)
     clock.drift, clock.since = random.uniform(-2e-4, 2e-4), world.loop.time()
     await asyncio.sleep(3600)
@@ -123,18 +136,19 @@ async def drift(world: "World", random: Random) -> None:
 
 
 async def disk_fails(world: "World", random: Random) -> None:
-    """Let the disk be full or read-only, or the file locked by another program, for a while."""
+    """Let the disk be full and read-only, and the file locked by another program, for a while."""
     if world.disk.path is None:
         return
     async with world.alone:
-        how = random.choice(("full", "read-only", "locked"))
-        span = random.uniform(5, 120) if how != "locked" else random.uniform(5, 40)
-        world.excuse(f"disk {how}", span)
-        world.trace.add("world", f"disk {how} for {span:.0f} s")
-        world.befallen[f"disk {how}"] += 1
-        world.disk.fail(how)
-        await asyncio.sleep(span)
-        world.disk.heal()
+        world.befallen["disk_fails"] += 1
+        for how in random.sample(DISKS, len(DISKS)):
+            span = random.uniform(5, 120) if how != "locked" else random.uniform(5, 40)
+            world.excuse(f"disk {how}", span)
+            world.trace.add("world", f"disk {how} for {span:.0f} s")
+            world.befallen[f"disk: {how}"] += 1
+            world.disk.fail(how)
+            await asyncio.sleep(span)
+            world.disk.heal()
 
 
 async def restore_backup(world: "World", random: Random) -> None:
@@ -151,7 +165,9 @@ async def restore_backup(world: "World", random: Random) -> None:
         # What is on its way lands before anybody looks: the operator restores a quiet system.
         await asyncio.sleep(LATEST_EFFECT)
         world.excuses.append(Span("restored", taken, world.loop.time()))
+        world.befallen["restore_backup"] += 1
         world.restore(copy)
+        world.intents.forget()
         world.rewound.append((taken, world.loop.time()))
         world.hold.set()
 
@@ -171,6 +187,7 @@ async def power_loss(world: "World", random: Random) -> None:
 
         world.disk.cut_power(cut, random)
         await gone.wait()
+        world.befallen["power_loss"] += 1
         world.excuse("power", 30)
         await asyncio.sleep(30)
         world.hold.set()
@@ -179,6 +196,7 @@ async def power_loss(world: "World", random: Random) -> None:
 async def database_crash(world: "World", random: Random) -> None:  # noqa: ARG001 - as all troubles
     """Let the database server crash and come back, where there is one."""
     if world.crash is not None:
+        world.befallen["database_crash"] += 1
         world.excuse("database crash", 0)
         world.crash()
 
@@ -191,7 +209,8 @@ async def storm(world: "World", random: Random) -> None:
     platform = _platform(world, random)
     world.excuse("storm", 1800)
     platform.storm_until = world.loop.time() + 1800
-    await asyncio.sleep(1800)
+    async with _if_met(world, "storm", platform):
+        await asyncio.sleep(1800)
 
 
 async def refusing_channel(world: "World", random: Random) -> None:
@@ -201,7 +220,8 @@ async def refusing_channel(world: "World", random: Random) -> None:
     platform = world.platforms[world.platform_of(destination)]
     platform.refusing.add(channel)
     world.excuse("refused", 5400)
-    await asyncio.sleep(random.uniform(600, 3600))
+    async with _if_met(world, "refusing_channel", platform):
+        await asyncio.sleep(random.uniform(600, 3600))
     platform.refusing.discard(channel)
 
 
@@ -210,7 +230,8 @@ async def unauthorized(world: "World", random: Random) -> None:
     platform = _platform(world, random)
     platform.unauthorized = True
     world.excuse("unauthorized", 3600)
-    await asyncio.sleep(random.uniform(300, 1800))
+    async with _if_met(world, "unauthorized", platform):
+        await asyncio.sleep(random.uniform(300, 1800))
     platform.unauthorized = False
     await world.operator.resume(account=f"{platform.name}_main")
 
@@ -230,6 +251,15 @@ async def moderate(world: "World", random: Random) -> None:
         post = random.choice(standing[-20:])
         post.deleted = world.loop.time()
         world.moderated.add(post.message)
+        world.befallen["moderate"] += 1
+
+
+@asynccontextmanager
+async def _if_met(world: "World", name: str, platform: Platform) -> AsyncIterator[None]:
+    """Count a trouble of a platform as befallen if a request met it meanwhile."""
+    before = platform.fates[name]
+    yield
+    world.befallen[name] += platform.fates[name] > before
 
 
 def _platform(world: "World", random: Random) -> Platform:
@@ -241,6 +271,7 @@ def _platform(world: "World", random: Random) -> Platform:
 
 async def reconfigure(world: "World", random: Random) -> None:
     """Change, remove or add a schedule."""
+    world.befallen["reconfigure"] += 1
     what = world.configured.change(random, at=world.now, alive=world.planned_at)
     world.trace.add("world", what)
     world.version += 1
@@ -249,9 +280,13 @@ async def reconfigure(world: "World", random: Random) -> None:
 async def new_zone_data(world: "World", random: Random) -> None:
     """Install another edition of the zone database; programs read it when they are started."""
     async with world.alone:
+        # What was posted since a backup, and has another time by the new rules, nobody would know.
+        if world.rewound and world.planned_at < world.at(world.rewound[-1][1]):
+            return
         world.hold.clear()
         _kill_all(world)
         zone = world.zones.change(random, world.configured.zones)
+        world.befallen["new_zone_data"] += zone in world.configured.zones
         rules = world.zones.rules.get(zone, zone)
         world.configured.give_rules(zone, rules, at=world.now, alive=world.planned_at)
         world.trace.add("world", f"{zone} has the rules of {rules}")
@@ -260,6 +295,7 @@ async def new_zone_data(world: "World", random: Random) -> None:
 
 async def move_channel(world: "World", random: Random) -> None:
     """Move a destination to another channel; what was tried stays where it was tried."""
+    world.befallen["move_channel"] += 1
     name = random.choice(sorted(world.channels))
     before = world.channels[name]
     world.channels[name] = f"C-{name}-{int(before.rpartition('-')[2]) + 1}"
@@ -268,24 +304,28 @@ async def move_channel(world: "World", random: Random) -> None:
 
 async def revise(world: "World", random: Random) -> None:
     """Publish a brief, or correct one that was posted."""
+    world.befallen["revise"] += 1
     world.trace.add("world", world.library.change(random, at=world.now))
     world.version += 1
 
 
 async def change_meeting(world: "World", random: Random) -> None:
     """Move or cancel a meeting."""
-    world.trace.add("world", world.diary.change(random, at=world.now))
-    world.version += 1
+    what = world.diary.change(random, at=world.now)
+    world.trace.add("world", what)
+    if what != NOTHING_LEFT:
+        world.befallen["change_meeting"] += 1
+        world.version += 1
 
 
 async def retract(world: "World", random: Random) -> None:
     """Let the operator take back a posting."""
-    await world.operator.retract(random)
+    world.befallen["retract"] += await world.operator.retract(random)
 
 
 async def repeated_event(world: "World", random: Random) -> None:
     """Deliver one interaction three times; it takes effect once."""
-    await world.operator.repeat_event(random)
+    world.befallen["repeated_event"] += await world.operator.repeat_event(random)
 
 
 TROUBLES: Mapping[str, Trouble] = MappingProxyType(

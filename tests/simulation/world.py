@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
+from briefbot.core.delivery.state import Operation
 from briefbot.core.delivery.timing import Timing
 from briefbot.core.delivery.work import Outgoing
 from simulation.database import Disk
+from simulation.heeding import Intents, is_written_down
 from simulation.ledger import Ledger
 from simulation.library import Library
 from simulation.meetings import Diary
@@ -29,7 +32,7 @@ from simulation.programme import (
 )
 from simulation.replica import Replica
 from simulation.troubles import TROUBLES
-from simulation.virtual_time import SimClock, VirtualLoop, as_world
+from simulation.virtual_time import SimClock, VirtualLoop, as_world, current_process
 from simulation.zones import ZoneEditions
 
 #: Spans that let a simulated day pass in seconds. Those between a request and its settlement are as
@@ -42,6 +45,10 @@ UNHURRIED = Timing(
     wake=timedelta(minutes=10),
 )
 _SETTING_UP = timedelta(minutes=1)
+#: Within which part of a run a trouble comes that has to come; hours before another try at one.
+_FIRST, _AGAIN = 0.7, 0.2
+#: How likely a request has a fate that has to come.
+_EAGER = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +64,8 @@ class Setup:
     weather: Weather = ROUGH
     odds: Odds = field(default_factory=Odds)
     troubles: Mapping[str, float] = field(default_factory=dict)
+    #: Whether everything that may befall does so once at least.
+    all_surely: bool = False
     timing: Timing = UNHURRIED
     #: How long Discord knows a nonce, in seconds; drawn when None.
     nonce_window: float | None = None
@@ -107,6 +116,7 @@ class World:
         self.diary = Diary()
         self.operator = Operator(self, where)
         self.ledger = Ledger(where)
+        self.intents = Intents(self.ledger)
         #: Grows with every change of the configuration or the briefs.
         self.version = 0
         self.planned_at = self.start
@@ -116,6 +126,7 @@ class World:
         self.passes: list[float] = []
         self.excuses: list[Span] = []
         self.befallen: Counter[str] = Counter()
+        self.kills = self.freezes = 0
         #: Findings, each a sentence: what must never be in any run.
         self.fenced_off: list[str] = []
         self.without_intent: list[str] = []
@@ -151,8 +162,10 @@ class World:
             readable=self.setup.slack_readable,
             scarce=self.setup.slack_scarce,
         )
-        for platform in (discord, slack):
+        for account, platform in (("discord_main", discord), ("slack_main", slack)):
+            platform.written_down = partial(self._is_written_down, account)
             platform.sending = self._sending
+            platform.eager = _EAGER if self.setup.all_surely else 0.0
         return {"discord": discord, "slack": slack}
 
     # --- time ---
@@ -179,10 +192,20 @@ class World:
         """Return the destination that a channel is, or was, of."""
         return channel.split("-")[1]
 
-    def _sending(self, message: Outgoing) -> None:
+    def _sending(self, message: Outgoing, operation: Operation) -> None:
         """Look whether what is being sent was written down first."""
-        if not self.ledger.intents(message.nonce):
-            self.without_intent.append(f"{message.reference} page {message.page}")
+        if not self.intents.use(message, operation):
+            self.without_intent.append(f"{operation} {message.reference} page {message.page}")
+
+    def _is_written_down(self, account: str, channel: str) -> bool:
+        """Tell whether the ledger says that the process that runs now has to wait."""
+        process = current_process()
+        assert process is not None, "only processes make requests"
+        clock = self.clocks[int(process.name[1:].partition(".")[0])]
+        destination = self.destination_of(channel) if channel else ""
+        return is_written_down(
+            self.ledger, account=account, destination=destination, now=clock.now()
+        )
 
     def excuse(self, what: str, seconds: float) -> None:
         """Note that something is wrong from now on, for so long."""
@@ -286,11 +309,16 @@ class World:
     async def _befall(self, name: str, mean_hours: float) -> None:
         trouble = TROUBLES[name]
         random = stream(self.setup.seed, name)
+        wait = random.expovariate(1 / mean_hours)
+        if self.setup.all_surely:
+            wait = min(wait, random.uniform(0, _FIRST * 24 * self.setup.days))
         while True:
-            await asyncio.sleep(random.expovariate(1 / mean_hours) * 3600)
-            self.befallen[name] += 1
+            await asyncio.sleep(wait * 3600)
             self.trace.add("world", name)
             await trouble(self, random)
+            wait = random.expovariate(1 / mean_hours)
+            if self.setup.all_surely and not self.befallen[name]:
+                wait = min(wait, _AGAIN)
 
     # --- what is done to processes and files ---
 
@@ -301,7 +329,7 @@ class World:
 
     def kill(self, replica: Replica) -> None:
         """Kill a process as `kill -9` does."""
-        self.befallen["kill"] += 1
+        self.kills += 1
         self.excuse("kill", 0)
         self.loop.kill(replica.process)
 
@@ -312,7 +340,7 @@ class World:
             return
         lease = self.setup.timing.lease.total_seconds()
         span = seconds or self.random.uniform(0.2, 1.3) * lease + self.random.uniform(0, 150)
-        self.befallen["freeze"] += 1
+        self.freezes += 1
         self.excuse("freeze", span)
         self.loop.freeze(process)
         self.loop.call_later(span, self.loop.thaw, process, context=as_world())

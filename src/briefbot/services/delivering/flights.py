@@ -86,6 +86,8 @@ class Flights:
         self._landing: dict[int, float] = {}
         # Settlements not written yet that keep the whole account from posting, and until when.
         self._closing: dict[int, datetime] = {}
+        # What was in hand when that began, and stays so: a look back may last longer than it does.
+        self._stopped: set[int] = set()
 
     @property
     def free(self) -> int:
@@ -225,7 +227,7 @@ class Flights:
     async def _call(self, ready: _Ready, decided: float) -> None:
         task, clock, timing = ready.task, self._world.clock, self._account.timing
         message = outgoing(task, ready.pages)
-        if self._closing or not self._may_write(decided):
+        if task.id in self._stopped or not self._may_write(decided):
             self._put_back(task, "the account may not post any more")
             return
         # Nothing waits between that check and the call.
@@ -292,6 +294,7 @@ class Flights:
             until = self._world.clock.now()
         if until is not None:
             self._closing[task.id] = until
+            self._stopped |= self._slots.keys()
             self._put_back_waiting()
 
     def _written(self, settlements: Sequence[Settlement]) -> None:
@@ -300,6 +303,7 @@ class Flights:
         for settlement in settlements:
             self._slots.pop(settlement.task, None)
             self._closing.pop(settlement.task, None)
+        self._stopped &= self._slots.keys()
         self._freed()
 
     def _tell(self, task: Task, settlement: Settlement) -> None:
