@@ -1,6 +1,6 @@
 """What must be in the ledger of a run, and what may be: found by walking every minute of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -27,16 +27,24 @@ class Expected:
 
 
 def expected_keys(
-    configured: Configured, *, start: datetime, began: datetime, end: datetime, last: datetime
+    configured: Configured,
+    *,
+    start: datetime,
+    began: datetime,
+    end: datetime,
+    last: datetime,
+    planned: Callable[[datetime], datetime] = lambda at: at,
 ) -> Expected:
     """Return the keys of every tick from `start` to `last`.
 
-    They must be there from when the program `began` to plan up to `end`.
+    They must be there from when the program `began` to plan up to `end`. `planned` tells when it
+    planned first after a moment: a schedule that is new begins there.
     """
     found = Expected()
     for versions in configured.versions.values():
-        asked = versions[0]
+        asked, there = versions[0], False
         for version, following in zip(versions, [*versions[1:], None], strict=True):
+            is_new, there = not there, version.drawn is not None
             asked = asked if version.is_edition else version
             drawn = version.drawn
             if drawn is None:
@@ -47,6 +55,8 @@ def expected_keys(
                 last if following is None else following.at + MARGIN,
             )
             sure_from = began if first else _sure_from(version)
+            if is_new and not first:
+                sure_from = max(sure_from, planned(version.at))
             sure_until = end if following is None else _sure_until(following)
             for key, due in _keys(drawn, version.rules, *possible):
                 # In another zone a key is due at another time: by the rule of then, or of now.

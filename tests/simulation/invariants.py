@@ -51,8 +51,14 @@ def judge(world: "World") -> Verdict:
     """Judge a run that is over."""
     postings = world.ledger.postings()
     verdict = Verdict(postings=postings)
+    passes = [world.at(each) for each in world.passes]
     expected = expected_keys(
-        world.configured, start=world.start, began=world.began, end=world.end, last=world.now
+        world.configured,
+        start=world.start,
+        began=world.began,
+        end=world.end,
+        last=world.now,
+        planned=lambda after: next((at for at in passes if at >= after), world.end),
     )
     posts = {p.message: p for each in world.platforms.values() for p in each.posts}
     _figures(world, verdict, posts)
@@ -298,7 +304,9 @@ def _in_order(
         for posting, landed in rows:
             pages = sorted(landed, key=lambda post: post.page)
             times = [post.landed for post in pages]
-            if times != sorted(times):
+            # A page that was held comes when the operator says so, and a backup forgets that.
+            is_known = not any(_forgotten(world, post) for post in pages)
+            if is_known and times != sorted(times):
                 verdict.violated("out of order", f"pages of {_name(posting)}")
         for (early, first), (late, second) in _together(rows):
             if any(_forgotten(world, post) for post in (*first, *second)):
