@@ -113,7 +113,7 @@ def main(arguments: Sequence[str]) -> int:
     report["outbox"] = _timed(partial(run_tests, "outbox", outbox, examples=asked.examples))
     if "kills" not in asked.without:
         paths = [f"tests/acceptance/test_run_{each}.py" for each in faults]
-        report["faults"] = _timed(partial(run_tests, "faults", paths, marked=""))
+        report["faults"] = _timed(partial(run_tests, "faults", paths, workers="4", marked=""))
         report["kills"] = _timed(killed_processes)
         report["between requests"] = _timed(partial(between_requests, asked.moments))
     if "mutants" not in asked.without:

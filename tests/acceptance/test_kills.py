@@ -22,7 +22,7 @@ from storage.conftest import Server
 
 #: `make soak` has many more.
 SOAK = "BRIEFBOT_SOAK" in os.environ
-FORKED, STARTED, REPLICAS, FREEZES = (440, 60, 90, 15) if SOAK else (20, 8, 4, 1)
+FORKED, STARTED, REPLICAS, FREEZES = (300, 45, 70, 12) if SOAK else (20, 8, 4, 1)
 #: One end in so many is asked for, by SIGTERM, where any is.
 GENTLE = 6
 
