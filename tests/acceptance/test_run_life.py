@@ -86,3 +86,26 @@ def test_a_second_process_is_refused_and_the_first_goes_on(site: Site, *, by_add
 
         site.publish()
         until(site.posts)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_process_told_to_end_half_way_in_making_its_loop_ends_without_a_word(
+    site: Site, number: signal.Signals
+) -> None:
+    program = site.folder / "told.py"
+    program.write_text(
+        "import asyncio, os, sys\n"
+        "from briefbot.cli.main import run\n"
+        "class Told(asyncio.SelectorEventLoop):\n"
+        "    def __init__(self):\n"
+        f"        os.kill(os.getpid(), {number:d})\n"
+        "        super().__init__()\n"
+        "asyncio.DefaultEventLoopPolicy._loop_factory = Told\n"
+        "sys.exit(run())\n",
+        encoding="utf-8",
+    )
+    site.program = (str(program),)
+    process = site.start()
+
+    assert process.wait() == 0
+    assert process.log_path.read_text(encoding="utf-8") == ""

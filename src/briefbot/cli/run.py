@@ -1,7 +1,7 @@
 """`briefbot run`."""
 
+import os
 import signal
-import sys
 from pathlib import Path
 
 import click
@@ -39,9 +39,11 @@ def run(*, log_level: str, opened: bool, config: Path | None) -> None:
 
     Needs no account or token for the chat page on this machine and for the terminal.
     """
-    # Until the program handles it: what begins only now has nothing to lose, and as the first
-    # process of a container it would not be ended by a signal that nobody handles.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    # Until the program handles them: what begins only now has nothing to lose, and as the first
+    # process of a container it would not be ended by a signal that nobody handles. At once, for an
+    # exception might be raised where nobody expects one, as half-way in making the event loop.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: os._exit(0))
     app.run_program(
         config, level=log_level, served=open_address if opened else lambda _address: None
     )
